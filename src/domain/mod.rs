@@ -1,0 +1,16 @@
+//! Floor 0: what a practice is. Pure: no I/O, no async, no clock, no screen, no random source.
+
+pub mod behaviour;
+pub mod condition;
+pub mod conversation;
+pub mod difficulty;
+pub mod fact;
+pub mod persona_state;
+pub mod phrase;
+pub mod prompt;
+pub mod rubric;
+pub mod scenario;
+pub mod scoring;
+pub mod sensitivity;
+pub mod text;
+pub mod transcript;
