@@ -37,7 +37,8 @@ pub fn opened_fact(scenario: &Scenario, memory: &Memory, text: &str, detections:
             && match &fact.release {
                 Release::Volunteered | Release::Never => false,
                 Release::When { asked, after } => {
-                    let asked_about = asked.is_empty() || asks && asked.iter().any(|topic| topics.contains(&topic.as_str()));
+                    let asked_about =
+                        asked.is_empty() || asks && asked.iter().any(|topic| topics.contains(&topic.as_str()));
                     asked_about && after.holds(&standing)
                 }
             }
@@ -84,9 +85,17 @@ const fn reason(outcome: Outcome) -> EndReason {
 /// The next hint: where an unreleased fact lies, else a move from the guide.
 pub fn hint(scenario: &Scenario, memory: &Memory) -> String {
     let given = |text: &str| memory.hints.iter().any(|hint| hint == text);
-    let facts = scenario.facts.iter().filter(|fact| !memory.released_ids().contains(&fact.id)).filter_map(|fact| fact.hint.clone());
+    let facts = scenario
+        .facts
+        .iter()
+        .filter(|fact| !memory.released_ids().contains(&fact.id))
+        .filter_map(|fact| fact.hint.clone());
     let moves = scenario.guide.works.iter().map(|works| format!("{}, for example: “{}”", works.name, works.line));
-    let mut all = if memory.by(Speaker::Learner).count() < 3 { moves.chain(facts).collect() } else { facts.chain(moves).collect::<Vec<_>>() };
+    let mut all = if memory.by(Speaker::Learner).count() < 3 {
+        moves.chain(facts).collect()
+    } else {
+        facts.chain(moves).collect::<Vec<_>>()
+    };
     let fresh = all.iter().position(|text| !given(text)).unwrap_or_default();
     all.swap_remove(fresh)
 }

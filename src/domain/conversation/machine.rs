@@ -5,9 +5,8 @@ use std::sync::Arc;
 use crate::domain::{
     behaviour::Detector,
     conversation::{
-        EndReason, Entry, What,
+        Branch, EndReason, Entry, What,
         gates::{self, Pending},
-        line_to,
         memory::Memory,
         reactions,
     },
@@ -106,9 +105,7 @@ pub enum Stage {
 pub struct Conversation {
     scenario: Arc<Scenario>,
     detector: Arc<Detector>,
-    log: Vec<Entry>,
-    tip: Option<u64>,
-    memory: Memory,
+    branch: Branch,
     stage: Stage,
     asks: u64,
 }
@@ -117,7 +114,7 @@ impl Conversation {
     /// A conversation that has not begun.
     #[must_use]
     pub fn new(scenario: Arc<Scenario>, detector: Arc<Detector>) -> Self {
-        Self { scenario, detector, log: Vec::new(), tip: None, memory: Memory::new(), stage: Stage::Fresh, asks: 0 }
+        Self { scenario, detector, branch: Branch::default(), stage: Stage::Fresh, asks: 0 }
     }
 
     /// The conversation that made `entries`, at the last of them. A reply that was coming when they stop has no one to
@@ -125,28 +122,19 @@ impl Conversation {
     #[must_use]
     pub fn replay(scenario: Arc<Scenario>, detector: Arc<Detector>, log: Vec<Entry>) -> Self {
         let mut conversation = Self::new(scenario, detector);
-        let tip = log.last().map(|entry| entry.id);
-        conversation.log = log;
-        conversation.go_to(tip);
+        conversation.branch = Branch::new(log);
         conversation.settle();
         conversation
     }
 
-    /// Makes `tip` the end of the branch and remembers just what that branch says.
-    fn go_to(&mut self, tip: Option<u64>) {
-        self.tip = tip;
-        self.memory = Memory::new();
-        for entry in tip.map(|tip| line_to(&self.log, tip)).unwrap_or_default() {
-            self.memory.apply(entry);
-        }
-    }
-
     fn settle(&mut self) {
-        let last = self.memory.turns.last();
-        self.stage = match (self.memory.ended, last) {
+        let last = self.memory().turns.last();
+        self.stage = match (self.memory().ended, last) {
             (Some(reason), _) => Stage::Ended(reason),
             (None, None) => Stage::Fresh,
-            (None, Some(turn)) if turn.speaker == Speaker::Persona && turn.status != TurnStatus::Failed => Stage::Listening,
+            (None, Some(turn)) if turn.speaker == Speaker::Persona && turn.status != TurnStatus::Failed => {
+                Stage::Listening
+            }
             (None, Some(_)) => Stage::Stalled,
         };
     }
@@ -157,16 +145,16 @@ impl Conversation {
         &self.scenario
     }
 
-    /// The whole log, all branches.
+    /// The log, with the branch that goes on.
     #[must_use]
-    pub fn log(&self) -> &[Entry] {
-        &self.log
+    pub fn branch(&self) -> &Branch {
+        &self.branch
     }
 
     /// What has happened on this branch.
     #[must_use]
     pub fn memory(&self) -> &Memory {
-        &self.memory
+        self.branch.memory()
     }
 
     /// Where it stands.
@@ -178,20 +166,20 @@ impl Conversation {
     /// What the reply that is due may do.
     #[must_use]
     pub fn pending(&self) -> Pending {
-        gates::pending(&self.scenario, &self.memory)
+        gates::pending(&self.scenario, self.memory())
     }
 
     /// Learner turns left.
     #[must_use]
     pub fn turns_left(&self) -> u32 {
-        self.scenario.patience(self.memory.difficulty).saturating_sub(self.memory.learner_turns())
+        self.scenario.patience(self.memory().difficulty).saturating_sub(self.memory().learner_turns())
     }
 
     /// Hints left.
     #[must_use]
     pub fn hints_left(&self) -> u32 {
-        let given = u32::try_from(self.memory.hints.len()).unwrap_or(u32::MAX);
-        self.scenario.tuning(self.memory.difficulty).hints.saturating_sub(given)
+        let given = u32::try_from(self.memory().hints.len()).unwrap_or(u32::MAX);
+        self.scenario.tuning(self.memory().difficulty).hints.saturating_sub(given)
     }
 
     /// Decides what an event means. An event that does not fit the stage has no effect.
@@ -199,8 +187,12 @@ impl Conversation {
         let mut effects = Vec::new();
         match (event, &self.stage) {
             (Event::Begin(start), Stage::Fresh) => self.begin(start, &mut effects),
-            (Event::LearnerSaid(text), Stage::Listening | Stage::Stalled) if !text.is_blank() => self.hear(text, &mut effects),
-            (Event::ActorDelta(ask, piece), Stage::Replying { ask: current, .. }) if ask == *current => self.extend(&piece),
+            (Event::LearnerSaid(text), Stage::Listening | Stage::Stalled) if !text.is_blank() => {
+                self.hear(text, &mut effects)
+            }
+            (Event::ActorDelta(ask, piece), Stage::Replying { ask: current, .. }) if ask == *current => {
+                self.extend(&piece)
+            }
             (Event::ActorFinished(ask, finish), Stage::Replying { ask: current, .. }) if ask == *current => {
                 let status = if finish == Finish::Whole { TurnStatus::Complete } else { TurnStatus::Partial };
                 self.conclude(status, &mut effects);
@@ -213,7 +205,7 @@ impl Conversation {
             (Event::AskAgain, Stage::Stalled) => self.ask_again(&mut effects),
             (Event::AskAgain, Stage::Listening) if self.last_reply_is_cut() => self.ask_again(&mut effects),
             (Event::Hint, Stage::Listening | Stage::Stalled) if self.hints_left() > 0 => {
-                let text = gates::hint(&self.scenario, &self.memory);
+                let text = gates::hint(&self.scenario, self.memory());
                 self.record(What::Hinted { text }, &mut effects);
             }
             (Event::LearnerEnds, Stage::Replying { ask, .. }) => {
@@ -242,7 +234,8 @@ impl Conversation {
         let Start { seed, difficulty, goal } = start;
         let tuning = self.scenario.tuning(difficulty);
         let persona = &self.scenario.persona;
-        let state = PersonaState::new(i32::from(persona.trust) + tuning.trust, i32::from(persona.tension) + tuning.tension);
+        let state =
+            PersonaState::new(i32::from(persona.trust) + tuning.trust, i32::from(persona.tension) + tuning.tension);
         let opening = usize::try_from(seed % persona.opening.len().max(1) as u64).unwrap_or_default();
         let text = SafeText::new(persona.opening.get(opening).map_or("", String::as_str));
         self.record(What::Began { seed, difficulty, goal, state }, effects);
@@ -257,14 +250,14 @@ impl Conversation {
     fn hear(&mut self, text: SafeText, effects: &mut Vec<Effect>) {
         self.let_stand(effects);
         let turn = self.next_turn();
-        let detections = self.detector.read(self.memory.last_persona_words(), text.as_str());
-        let heard: Vec<&str> = self.memory.by(Speaker::Learner).map(|turn| turn.text.as_str()).collect();
-        let tuning = self.scenario.tuning(self.memory.difficulty);
+        let detections = self.detector.read(self.memory().last_persona_words(), text.as_str());
+        let heard: Vec<&str> = self.memory().by(Speaker::Learner).map(|turn| turn.text.as_str()).collect();
+        let tuning = self.scenario.tuning(self.memory().difficulty);
         let shifts = reactions::shifts(&self.scenario, tuning, &heard, text.as_str(), &detections);
-        let state = self.memory.state.moved(&shifts);
+        let state = self.memory().state.moved(&shifts);
         self.record(What::LearnerSaid { turn, text: text.clone(), detections: detections.clone() }, effects);
         self.record(What::Shifted { turn, shifts, state }, effects);
-        if let Some(fact) = gates::opened_fact(&self.scenario, &self.memory, text.as_str(), &detections) {
+        if let Some(fact) = gates::opened_fact(&self.scenario, self.memory(), text.as_str(), &detections) {
             self.record(What::Released { turn, fact }, effects);
         }
         self.ask(effects);
@@ -272,7 +265,7 @@ impl Conversation {
 
     /// A reply that broke off before a restart becomes a turn of its own when the learner goes on without asking again.
     fn let_stand(&mut self, effects: &mut Vec<Effect>) {
-        if let Some((turn, text)) = self.memory.unfinished.clone() {
+        if let Some((turn, text)) = self.memory().unfinished.clone() {
             self.record(What::PersonaSaid { turn, text, status: TurnStatus::Partial }, effects);
         }
     }
@@ -286,15 +279,17 @@ impl Conversation {
 
     /// Goes back to just before the reply and asks again: the cut reply stays in the log, on a branch of its own.
     fn ask_again(&mut self, effects: &mut Vec<Effect>) {
-        let line = self.tip.map(|tip| line_to(&self.log, tip)).unwrap_or_default();
-        let heard = line.iter().rev().find(|entry| matches!(entry.what, What::Shifted { .. } | What::Released { .. }));
-        self.go_to(heard.map(|entry| entry.id));
+        let heard = |entry: &&&Entry| matches!(entry.what, What::Shifted { .. } | What::Released { .. });
+        let from = self.branch.line().iter().rev().find(heard).map(|entry| entry.id);
+        self.branch.go_to(from);
         self.ask(effects);
     }
 
     fn last_reply_is_cut(&self) -> bool {
-        self.memory.learner_turns() > 0
-            && self.memory.turns.last().is_some_and(|t| t.speaker == Speaker::Persona && matches!(t.status, TurnStatus::Partial | TurnStatus::Interrupted))
+        self.memory().learner_turns() > 0
+            && self.memory().turns.last().is_some_and(|t| {
+                t.speaker == Speaker::Persona && matches!(t.status, TurnStatus::Partial | TurnStatus::Interrupted)
+            })
     }
 
     fn extend(&mut self, piece: &SafeText) {
@@ -339,15 +334,12 @@ impl Conversation {
     }
 
     fn next_turn(&self) -> u32 {
-        self.memory.turns.last().map_or(1, |turn| turn.number + 1)
+        self.memory().turns.last().map_or(1, |turn| turn.number + 1)
     }
 
     fn record(&mut self, what: What, effects: &mut Vec<Effect>) {
-        let id = self.log.last().map_or(1, |entry| entry.id + 1);
-        let entry = Entry { id, parent: self.tip, what };
-        self.memory.apply(&entry);
-        self.tip = Some(id);
-        self.log.push(entry.clone());
+        let entry = Entry { id: self.branch.next_id(), parent: self.branch.tip(), what };
+        self.branch.take(entry.clone());
         effects.push(Effect::Record(entry));
     }
 }

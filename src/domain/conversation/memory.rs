@@ -90,7 +90,13 @@ impl Memory {
                     *self.behaviours.entry(kind).or_default() += 1;
                 }
                 let detections = detections.clone();
-                self.turns.push(Turn { number: *turn, speaker: Speaker::Learner, text: text.clone(), status: TurnStatus::Complete, detections });
+                self.turns.push(Turn {
+                    number: *turn,
+                    speaker: Speaker::Learner,
+                    text: text.clone(),
+                    status: TurnStatus::Complete,
+                    detections,
+                });
             }
             What::Shifted { turn, shifts, state } => self.moved(*turn, *state, shifts.clone()),
             What::Released { turn, fact } => {
@@ -105,7 +111,13 @@ impl Memory {
             What::PersonaSaid { turn, text, status } => {
                 self.unfinished = None;
                 let (text, status) = (text.clone(), *status);
-                self.turns.push(Turn { number: *turn, speaker: Speaker::Persona, text, status, detections: Vec::new() });
+                self.turns.push(Turn {
+                    number: *turn,
+                    speaker: Speaker::Persona,
+                    text,
+                    status,
+                    detections: Vec::new(),
+                });
             }
             What::Granted { turn, concession } => {
                 if self.granted_ids.insert(concession.clone()) {

@@ -43,8 +43,10 @@ pub fn shifts(scenario: &Scenario, tuning: Tuning, heard: &[&str], text: &str, d
 
 fn behaviour_shift(scenario: &Scenario, tuning: Tuning, text: &str, found: &Detection) -> Shift {
     let behaviour = found.behaviour;
-    let own = scenario.reactions.iter().find(|reaction| matches!(reaction.trigger, Trigger::Behaviour(b) if b == behaviour));
-    let (mut trust, tension) = own.map_or_else(|| default_points(behaviour), |reaction| (reaction.trust, reaction.tension));
+    let own =
+        scenario.reactions.iter().find(|reaction| matches!(reaction.trigger, Trigger::Behaviour(b) if b == behaviour));
+    let (mut trust, tension) =
+        own.map_or_else(|| default_points(behaviour), |reaction| (reaction.trust, reaction.tension));
     if behaviour == Behaviour::Reflection {
         trust = trust.min(REFLECTION_TRUST);
     }
@@ -57,7 +59,12 @@ fn behaviour_shift(scenario: &Scenario, tuning: Tuning, text: &str, found: &Dete
     }
 }
 
-fn condition_shifts<'a>(scenario: &'a Scenario, tuning: Tuning, heard: &'a [&str], text: &'a str) -> impl Iterator<Item = Shift> + 'a {
+fn condition_shifts<'a>(
+    scenario: &'a Scenario,
+    tuning: Tuning,
+    heard: &'a [&str],
+    text: &'a str,
+) -> impl Iterator<Item = Shift> + 'a {
     let words = Words::of(text);
     scenario.reactions.iter().filter_map(move |reaction| {
         let Trigger::Words { condition, cues } = &reaction.trigger else { return None };
