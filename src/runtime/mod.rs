@@ -2,6 +2,8 @@
 
 pub mod notice;
 pub mod practice;
+pub mod rows;
 
 pub use notice::{Exit, Notice};
 pub use practice::{Choice, Command, Practice, Update};
+pub use rows::{BrokenRow, Player, Review, ScenarioRow, SessionRow};
