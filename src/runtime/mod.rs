@@ -1,7 +1,12 @@
 //! Floor 2: performs effects. One writer; the clock.
 
+mod clock;
+mod judging;
 pub mod notice;
+mod performer;
+mod playing;
 pub mod practice;
+mod recorder;
 pub mod rows;
 
 pub use notice::{Exit, Notice};
