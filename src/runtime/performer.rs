@@ -112,6 +112,11 @@ impl Performer {
             }
             Command::Leave => {}
         }
+        self.tell_stage();
+    }
+
+    fn tell_stage(&self) {
+        self.say(Update::Stage(self.conversation.stage().clone()));
     }
 
     async fn hear(&mut self, heard: Heard, running: &mut Running) {
@@ -122,10 +127,14 @@ impl Performer {
                 self.step(Event::ActorDelta(ask, words), running).await;
             }
             Heard::Waiting(ask, why) if self.awaits(ask) => self.say(Update::Waiting { why }),
-            Heard::Over(ask, None) => self.step(Event::ActorFinished(ask, Finish::Whole), running).await,
+            Heard::Over(ask, None) if self.awaits(ask) => {
+                self.step(Event::ActorFinished(ask, Finish::Whole), running).await;
+                self.tell_stage();
+            }
             Heard::Over(ask, Some(notice)) if self.awaits(ask) => {
                 self.step(Event::ActorFinished(ask, Finish::Broken), running).await;
                 self.say(Update::Trouble(notice));
+                self.tell_stage();
             }
             Heard::Words(..) | Heard::Waiting(..) | Heard::Over(..) => {}
         }
