@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use thiserror::Error;
 use url::{Host, Url};
 
@@ -56,9 +56,7 @@ pub enum EndpointError {
         host: String,
     },
     /// A user name or password in the URL.
-    #[error(
-        "endpoint `{name}`: the base URL carries a user name or password; take it out and set a key instead"
-    )]
+    #[error("endpoint `{name}`: the base URL carries a user name or password; take it out and set a key instead")]
     UserInfo {
         /// The endpoint.
         name: String,
@@ -82,9 +80,7 @@ pub enum EndpointError {
         name: String,
     },
     /// A key that no header can carry.
-    #[error(
-        "endpoint `{name}`: character {position} of the key is not visible ASCII; copy the key again"
-    )]
+    #[error("endpoint `{name}`: character {position} of the key is not visible ASCII; copy the key again")]
     KeyNotAscii {
         /// The endpoint.
         name: String,
@@ -115,13 +111,7 @@ impl Endpoint {
             return Err(EndpointError::NoModel { name });
         }
         let key = key.map(|key| header_safe(&name, key)).transpose()?;
-        Ok(Self {
-            name,
-            base_url,
-            model,
-            key,
-            sensitivity,
-        })
+        Ok(Self { name, base_url, model, key, sensitivity })
     }
 
     /// Whether it is on this machine, as parsed.
@@ -140,9 +130,7 @@ impl Endpoint {
     #[must_use]
     pub fn host(&self) -> String {
         let host = self.base_url.host_str().unwrap_or_default();
-        self.base_url
-            .port()
-            .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+        self.base_url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
     /// The base URL without a slash at its end, for paths to be put after it.
@@ -153,25 +141,13 @@ impl Endpoint {
     pub(super) const fn secret(&self) -> Option<&SecretString> {
         self.key.as_ref()
     }
-
-    /// `text` with the key hidden wherever it occurs.
-    pub(super) fn without_key(&self, text: &str) -> String {
-        self.key.as_ref().map_or_else(
-            || text.to_owned(),
-            |key| text.replace(key.expose_secret(), "[key]"),
-        )
-    }
 }
 
 fn address(name: &str, raw: &str) -> Result<Url, EndpointError> {
     let name = || name.to_owned();
-    let mut url =
-        Url::parse(raw.trim()).map_err(|why| EndpointError::NotAUrl { name: name(), why })?;
+    let mut url = Url::parse(raw.trim()).map_err(|why| EndpointError::NotAUrl { name: name(), why })?;
     if !matches!(url.scheme(), "https" | "http") {
-        return Err(EndpointError::Scheme {
-            name: name(),
-            scheme: url.scheme().to_owned(),
-        });
+        return Err(EndpointError::Scheme { name: name(), scheme: url.scheme().to_owned() });
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(EndpointError::UserInfo { name: name() });
@@ -184,11 +160,7 @@ fn address(name: &str, raw: &str) -> Result<Url, EndpointError> {
         return Err(EndpointError::PlainHttp { name: name(), host });
     }
     let path = url.path().trim_end_matches('/');
-    let path = path
-        .strip_suffix("/chat/completions")
-        .unwrap_or(path)
-        .trim_end_matches('/')
-        .to_owned();
+    let path = path.strip_suffix("/chat/completions").unwrap_or(path).trim_end_matches('/').to_owned();
     url.set_path(&path);
     Ok(url)
 }
@@ -205,15 +177,10 @@ fn is_loopback(url: &Url) -> bool {
 fn header_safe(name: &str, key: &str) -> Result<SecretString, EndpointError> {
     let key = key.trim();
     if key.is_empty() {
-        return Err(EndpointError::EmptyKey {
-            name: name.to_owned(),
-        });
+        return Err(EndpointError::EmptyKey { name: name.to_owned() });
     }
     match key.chars().position(|c| !c.is_ascii_graphic()) {
-        Some(before) => Err(EndpointError::KeyNotAscii {
-            name: name.to_owned(),
-            position: before + 1,
-        }),
+        Some(before) => Err(EndpointError::KeyNotAscii { name: name.to_owned(), position: before + 1 }),
         None => Ok(SecretString::from(key)),
     }
 }
@@ -242,27 +209,11 @@ mod tests {
     #[test]
     fn addresses_are_judged_as_parsed() {
         for (url, base, here) in [
-            (
-                "https://api.openai.com/v1",
-                "https://api.openai.com/v1",
-                false,
-            ),
-            (
-                " https://api.openai.com/v1/// ",
-                "https://api.openai.com/v1",
-                false,
-            ),
-            (
-                "https://openrouter.ai/api/v1/chat/completions",
-                "https://openrouter.ai/api/v1",
-                false,
-            ),
+            ("https://api.openai.com/v1", "https://api.openai.com/v1", false),
+            (" https://api.openai.com/v1/// ", "https://api.openai.com/v1", false),
+            ("https://openrouter.ai/api/v1/chat/completions", "https://openrouter.ai/api/v1", false),
             ("https://example.org", "https://example.org", false),
-            (
-                "http://localhost:11434/v1",
-                "http://localhost:11434/v1",
-                true,
-            ),
+            ("http://localhost:11434/v1", "http://localhost:11434/v1", true),
             ("HTTP://LOCALHOST:1/v1/", "http://localhost:1/v1", true),
             ("http://127.9.8.7:1234/v1", "http://127.9.8.7:1234/v1", true),
             ("http://0x7f.1/v1", "http://127.0.0.1/v1", true),
@@ -270,11 +221,7 @@ mod tests {
             ("http://[::1]:8080/v1", "http://[::1]:8080/v1", true),
         ] {
             let endpoint = at(url).unwrap();
-            assert_eq!(
-                (endpoint.base(), endpoint.is_loopback()),
-                (base, here),
-                "{url}"
-            );
+            assert_eq!((endpoint.base(), endpoint.is_loopback()), (base, here), "{url}");
         }
     }
 
@@ -288,10 +235,7 @@ mod tests {
             ("http://0.0.0.0:11434/v1", "plain http"),
             ("http://[::ffff:127.0.0.1]/v1", "plain http"),
             ("http://[::]/v1", "plain http"),
-            (
-                "https://me:pass-canary@example.org/v1",
-                "user name or password",
-            ),
+            ("https://me:pass-canary@example.org/v1", "user name or password"),
             ("http://localhost@example.org/v1", "user name or password"),
             ("https://example.org/v1?key=pass-canary", "`?query`"),
             ("https://example.org/v1#x", "`#fragment`"),
@@ -303,62 +247,27 @@ mod tests {
         ] {
             let error = at(url).unwrap_err();
             assert!(error.to_string().contains(words), "{url}: {error}");
-            assert!(
-                !format!("{error} {error:?}").contains("pass-canary"),
-                "{url}"
-            );
+            assert!(!format!("{error} {error:?}").contains("pass-canary"), "{url}");
         }
     }
 
     #[test]
     fn keys_are_trimmed_checked_and_never_printed() {
-        let with = |key| {
-            Endpoint::new(
-                "desk",
-                "https://example.org/v1",
-                "m",
-                Some(key),
-                Sensitivity::Public,
-            )
-        };
+        let with = |key| Endpoint::new("desk", "https://example.org/v1", "m", Some(key), Sensitivity::Public);
         let endpoint = with(" sk-canary\n").unwrap();
         assert!(endpoint.has_key());
         assert!(!format!("{endpoint:?} {endpoint:#?}").contains("canary"));
-        assert_eq!(endpoint.without_key("no sk-canary, no"), "no [key], no");
-        assert_eq!(
-            with(" \n").unwrap_err(),
-            EndpointError::EmptyKey {
-                name: "desk".into()
-            }
-        );
+        assert_eq!(with(" \n").unwrap_err(), EndpointError::EmptyKey { name: "desk".into() });
         for key in ["sk-canary x", "sk-canary\nx", "sk-canaryé"] {
             let error = with(key).unwrap_err();
-            assert_eq!(
-                error,
-                EndpointError::KeyNotAscii {
-                    name: "desk".into(),
-                    position: 10
-                }
-            );
+            assert_eq!(error, EndpointError::KeyNotAscii { name: "desk".into(), position: 10 });
             assert!(!format!("{error} {error:?}").contains("canary"));
         }
     }
 
     #[test]
     fn a_model_must_be_named() {
-        let error = Endpoint::new(
-            "desk",
-            "https://example.org/v1",
-            " ",
-            None,
-            Sensitivity::Public,
-        )
-        .unwrap_err();
-        assert_eq!(
-            error,
-            EndpointError::NoModel {
-                name: "desk".into()
-            }
-        );
+        let error = Endpoint::new("desk", "https://example.org/v1", " ", None, Sensitivity::Public).unwrap_err();
+        assert_eq!(error, EndpointError::NoModel { name: "desk".into() });
     }
 }

@@ -147,23 +147,72 @@ impl ChatFailure {
     #[must_use]
     pub fn help(&self) -> String {
         match self {
-            Self::Unreachable { .. } => "Check that the server runs and that its base URL is right; `spar doctor` tries it.".into(),
+            Self::Unreachable { .. } => {
+                "Check that the server runs and that its base URL is right; `spar doctor` tries it.".into()
+            }
             Self::ConnectTimeout { .. } => "Check the network and the base URL, then try again.".into(),
-            Self::NoFirstByte { .. } => "A large model may still be loading: try again in a moment, or choose a smaller model.".into(),
-            Self::Stalled { .. } | Self::TooSlow { .. } | Self::Cut { .. } => "What came is kept; ask again for a whole reply.".into(),
-            Self::Unauthorized { .. } => "Set the key of this endpoint again, and check that it may use this model.".into(),
-            Self::RateLimited { retry_after: Some(after), .. } => format!("Try again in {}, or use another endpoint.", seconds(*after)),
-            Self::RateLimited { retry_after: None, .. } => "Wait a little and try again, or check the account's quota.".into(),
-            Self::Refused { status: 404, .. } => "Check the model's name and that the base URL ends as the server wants it, mostly in `/v1`.".into(),
-            Self::Refused { status: 500.., .. } => "The server has trouble: try again in a moment, or use another endpoint.".into(),
-            Self::Refused { .. } => "Check the model's name and the endpoint's settings; `spar doctor` tries them.".into(),
+            Self::NoFirstByte { .. } => {
+                "A large model may still be loading: try again in a moment, or choose a smaller model.".into()
+            }
+            Self::Stalled { .. } | Self::TooSlow { .. } | Self::Cut { .. } => {
+                "What came is kept; ask again for a whole reply.".into()
+            }
+            Self::Unauthorized { .. } => {
+                "Set the key of this endpoint again, and check that it may use this model.".into()
+            }
+            Self::RateLimited { retry_after: Some(after), .. } => {
+                format!("Try again in {}, or use another endpoint.", seconds(*after))
+            }
+            Self::RateLimited { retry_after: None, .. } => {
+                "Wait a little and try again, or check the account's quota.".into()
+            }
+            Self::Refused { status: 402, .. } => "Check the account's credit, or use another endpoint.".into(),
+            Self::Refused { status: 404, .. } => {
+                "Check the model's name and that the base URL ends as the server wants it, mostly in `/v1`.".into()
+            }
+            Self::Refused { status: 500.., .. } => {
+                "The server has trouble: try again in a moment, or use another endpoint.".into()
+            }
+            Self::Refused { .. } => {
+                "Check the model's name and the endpoint's settings; `spar doctor` tries them.".into()
+            }
             Self::Redirected { .. } => "Set the base URL to the address where the server really is.".into(),
-            Self::NotAChat { .. } => "Check that the base URL is that of an OpenAI-compatible server and ends as it wants, mostly in `/v1`.".into(),
-            Self::LineTooLong { .. } | Self::ReplyTooLong { .. } => "Ask again; if it happens again, use another model or server.".into(),
+            Self::NotAChat { .. } => {
+                "Check that the base URL is that of an OpenAI-compatible server and ends as it wants, mostly in `/v1`."
+                    .into()
+            }
+            Self::LineTooLong { .. } | Self::ReplyTooLong { .. } => {
+                "Ask again; if it happens again, use another model or server.".into()
+            }
             Self::ServerError { .. } => "Ask again; if it happens again, use another model or endpoint.".into(),
             Self::Unfinished { finish: Finish::Filtered } => "Use another model or endpoint for this scenario.".into(),
             Self::Unfinished { .. } => "Ask again, or use a model that says less.".into(),
         }
+    }
+}
+
+impl ChatFailure {
+    /// The same with `received` characters handed on.
+    pub(super) fn after(self, received: usize) -> Self {
+        match self {
+            Self::Stalled { after, .. } => Self::Stalled { after, received },
+            Self::TooSlow { after, .. } => Self::TooSlow { after, received },
+            Self::Cut { .. } => Self::Cut { received },
+            other => other,
+        }
+    }
+
+    /// The same with the server's words passed through `veil`.
+    pub(super) fn veiled(mut self, veil: impl Fn(&SafeText) -> SafeText) -> Self {
+        if let Self::Unauthorized { message, .. }
+        | Self::RateLimited { message, .. }
+        | Self::Refused { message, .. }
+        | Self::ServerError { message }
+        | Self::Unreachable { why: message, .. } = &mut self
+        {
+            *message = veil(message);
+        }
+        self
     }
 }
 
@@ -176,15 +225,9 @@ fn seconds(span: Duration) -> String {
 }
 
 fn wait(after: Option<Duration>) -> String {
-    after
-        .map(|after| format!(" and wants {} of rest", seconds(after)))
-        .unwrap_or_default()
+    after.map(|after| format!(" and wants {} of rest", seconds(after))).unwrap_or_default()
 }
 
 fn said(message: &SafeText) -> String {
-    if message.is_blank() {
-        String::new()
-    } else {
-        format!(": {message}")
-    }
+    if message.is_blank() { String::new() } else { format!(": {message}") }
 }

@@ -21,6 +21,8 @@ pub struct Limits {
     pub reply: usize,
     /// How often a request is sent at most; sent again only while no byte of an answer has come.
     pub tries: u32,
+    /// The wait before the second try, doubled for each further one and shortened at random by up to a half.
+    pub pause: Duration,
     /// The longest wait before another try; a server that asks for more is not waited for.
     pub retry_after: Duration,
 }
@@ -35,6 +37,7 @@ impl Default for Limits {
             line: 1024 * 1024,
             reply: 256 * 1024,
             tries: 3,
+            pause: Duration::from_secs(1),
             retry_after: Duration::from_secs(60),
         }
     }
@@ -46,11 +49,7 @@ impl Limits {
     pub fn of(endpoint: &Endpoint) -> Self {
         let usual = Self::default();
         if endpoint.is_loopback() {
-            Self {
-                first_byte: Duration::from_secs(300),
-                total: Some(Duration::from_secs(900)),
-                ..usual
-            }
+            Self { first_byte: Duration::from_secs(300), total: Some(Duration::from_secs(900)), ..usual }
         } else {
             usual
         }

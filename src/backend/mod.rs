@@ -9,8 +9,12 @@ mod chat;
 mod endpoint;
 mod failure;
 mod limits;
+mod reply;
+mod stream;
+mod thoughts;
 
 pub use chat::{AnswerShape, Chat, Finish, Piece};
 pub use endpoint::{Endpoint, EndpointError};
 pub use failure::ChatFailure;
 pub use limits::Limits;
+pub use reply::read_recorded;
