@@ -4,14 +4,18 @@
 //! client crate speaks the protocol; the gate between it and the network owns limits, retries and the bytes of a stream
 //! (see `gate/`).
 
+mod address;
 pub mod builtin;
 mod chat;
 mod endpoint;
 mod failure;
+mod gate;
 mod limits;
 mod reply;
+mod request;
 mod stream;
 mod thoughts;
+mod veil;
 
 pub use chat::{AnswerShape, Chat, Finish, Piece};
 pub use endpoint::{Endpoint, EndpointError};
