@@ -2,5 +2,6 @@
 
 mod chat;
 mod fake_endpoint;
+mod probe;
 mod store;
 mod streams;
