@@ -1,3 +1,7 @@
 //! The integration tests, in one binary.
 
+mod chat;
+mod fake_endpoint;
+mod probe;
 mod store;
+mod streams;
