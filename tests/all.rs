@@ -3,5 +3,6 @@
 mod chat;
 mod fake_endpoint;
 mod probe;
+mod config;
 mod store;
 mod streams;

@@ -75,8 +75,8 @@ struct JudgeFlags {
     /// An endpoint for this run, such as `http://127.0.0.1:11434/v1`; it is called `adhoc`
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
-    /// The model to ask for there
-    #[arg(long, value_name = "M", requires = "base_url")]
+    /// The model to ask for, there or at the endpoint that is named
+    #[arg(long, value_name = "M")]
     model: Option<String>,
     /// The environment variable that holds the key for `--base-url`
     #[arg(long, value_name = "VAR", requires = "base_url")]

@@ -1,11 +1,11 @@
 //! What a screen or a command can ask for outside a running session.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use tokio::sync::{OnceCell, mpsc::{self, UnboundedReceiver}};
 
 use crate::{
-    config::{EndpointSettings, Folders, KeySource, Loaded, Settings},
+    config::{EndpointSettings, Folders, KeySource, Loaded, Origin, Settings, openai_candidate},
     domain::{
         behaviour::Detector,
         conversation::{Branch, Conversation, Event, Start},
@@ -75,14 +75,14 @@ impl Runtime {
     #[must_use]
     pub fn new(loaded: Loaded, asked: &Asked) -> Self {
         let Loaded { settings, folders, env, .. } = loaded;
-        let mut places = vec![Place::BuiltIn, Place::Folder(folders.personas_dir()), Place::Folder("personas".into())];
+        let mut places = vec![Place::BuiltIn, Place::Folder(folders.data_dir.join("personas")), Place::Folder("personas".into())];
         places.extend(settings.practice.personas.iter().chain(&asked.personas).cloned().map(Place::Named));
         let ad_hoc = asked.base_url.as_ref().map(|url| ad_hoc(url, asked, &env));
         let no_color = env.get("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self(Arc::new(Inner {
             shelf: Shelf::read(&places),
             asked_for_endpoint: ad_hoc.is_some(),
-            players: Players::new(settings.clone(), env, ad_hoc, asked.pace),
+            players: Players::new(settings.clone(), env, ad_hoc, asked.model.clone(), asked.pace),
             detector: Arc::new(Detector::default()),
             recorder: OnceCell::new(),
             settings,
@@ -171,7 +171,7 @@ impl Runtime {
     pub fn choice(&self, scenario: &str) -> Choice {
         let set = &self.0.settings.practice;
         let or_ad_hoc = |key: &str, name: &str| {
-            let unset = self.0.settings.origin(key).is_none_or(|origin| origin.is_default());
+            let unset = self.0.settings.origin(key).is_none_or(|origin| *origin == Origin::BuiltIn);
             if self.0.asked_for_endpoint && unset { AD_HOC.to_owned() } else { name.to_owned() }
         };
         Choice {
@@ -373,7 +373,7 @@ pub fn handout(review: &Review) -> Handout<'_> {
     }
 }
 
-fn ad_hoc(url: &str, asked: &Asked, env: &std::collections::BTreeMap<String, String>) -> EndpointSettings {
+fn ad_hoc(url: &str, asked: &Asked, env: &BTreeMap<String, String>) -> EndpointSettings {
     let mut spec = EndpointSettings {
         name: AD_HOC.to_owned(),
         base_url: url.to_owned(),
@@ -387,9 +387,14 @@ fn ad_hoc(url: &str, asked: &Asked, env: &std::collections::BTreeMap<String, Str
     }
     spec.key = match &asked.key_env {
         Some(name) => KeySource::Env(name.clone()),
-        None => spec.implied_key(env),
+        None => implied_key(url, env),
     };
     spec
+}
+
+/// The key in `OPENAI_API_KEY` goes to api.openai.com and nowhere else.
+fn implied_key(url: &str, env: &BTreeMap<String, String>) -> KeySource {
+    openai_candidate(env).filter(|openai| url.trim_end_matches('/') == openai.base_url).map_or(KeySource::None, |openai| openai.key)
 }
 
 fn scenario_as_it_was(new: &NewSession) -> Result<Arc<Scenario>, Notice> {

@@ -37,16 +37,18 @@ pub struct Players {
     env: BTreeMap<String, String>,
     known: Vec<EndpointSettings>,
     found: Mutex<Vec<EndpointSettings>>,
+    model: Option<String>,
     pace: Duration,
 }
 
 impl Players {
-    /// The built-in ones and the endpoints that settings, environment and command line name. `pace` is the built-in actor's pause between words.
+    /// The built-in ones and the endpoints that settings, environment and command line name. `model` is asked for in place of
+    /// an endpoint's own; `pace` is the built-in actor's pause between words.
     #[must_use]
-    pub fn new(settings: Settings, env: BTreeMap<String, String>, ad_hoc: Option<EndpointSettings>, pace: Duration) -> Self {
+    pub fn new(settings: Settings, env: BTreeMap<String, String>, ad_hoc: Option<EndpointSettings>, model: Option<String>, pace: Duration) -> Self {
         let mut known: Vec<EndpointSettings> = ad_hoc.into_iter().chain(settings.endpoints.iter().cloned()).collect();
         known.extend(openai_candidate(&env).filter(|openai| known.iter().all(|other| other.name != openai.name)));
-        Self { settings, env, known, found: Mutex::default(), pace }
+        Self { settings, env, known, found: Mutex::default(), model, pace }
     }
 
     /// The list, for a person to choose from.
@@ -141,7 +143,7 @@ impl Players {
         let bad = |why: String| Notice::new("endpoint", why).exit(Exit::NoEndpoint);
         let key = resolve_key_with(&spec.key, |name| self.env.get(name).cloned()).map_err(|error| bad(error.to_string()))?;
         let key = key.as_ref().map(ExposeSecret::expose_secret);
-        let model = spec.model.clone().unwrap_or_default();
+        let model = self.model.clone().or_else(|| spec.model.clone()).unwrap_or_default();
         Endpoint::new(spec.name.clone(), &spec.base_url, model, key, spec.sensitivity).map_err(|error| bad(error.to_string()))
     }
 
