@@ -191,7 +191,7 @@ fn open(common: &Common, judge: &JudgeFlags, mut flags: Vec<(String, String)>, p
     let mut flag = |key: &str, value: Option<&str>| flags.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     flag("practice.judge", judge.judge.as_deref());
     flag("judge.effort", judge.effort.map(EffortFlag::name));
-    let paint = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Paint::Colour } else { Paint::Plain };
+    let paint = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Paint::Coloured } else { Paint::Plain };
     let loaded = Settings::from_machine(flags)
         .map_err(|error| Notice::new("settings", "the settings have mistakes").because(format!("\n{}", error.draw(paint))).exit(Exit::Usage))?;
     for warning in &loaded.warnings {

@@ -14,7 +14,7 @@ use crate::{
         sensitivity::Sensitivity,
     },
     export::{Handout, markdown},
-    library::{Place, Shelf, Shelved},
+    library::{Broken, Place, Shelf, Shelved, parse},
     runtime::{
         clock,
         judging::judge,
@@ -126,7 +126,7 @@ impl Runtime {
     /// The scenario files that could not be read.
     #[must_use]
     pub fn broken(&self) -> Vec<BrokenRow> {
-        let row = |broken: &crate::library::Broken| BrokenRow { path: broken.path.display().to_string(), report: broken.report.to_string() };
+        let row = |broken: &Broken| BrokenRow { path: broken.path.display().to_string(), report: broken.report.to_string() };
         self.0.shelf.broken.iter().map(row).collect()
     }
 
@@ -159,6 +159,11 @@ impl Runtime {
     #[must_use]
     pub fn players(&self) -> Vec<Player> {
         self.0.players.list()
+    }
+
+    /// Endpoints by name.
+    pub(super) fn known_players(&self) -> &Players {
+        &self.0.players
     }
 
     /// Looks for servers on this machine.
@@ -398,7 +403,7 @@ fn implied_key(url: &str, env: &BTreeMap<String, String>) -> KeySource {
 }
 
 fn scenario_as_it_was(new: &NewSession) -> Result<Arc<Scenario>, Notice> {
-    let parsed = crate::library::parse(&new.scenario, &new.scenario_text);
+    let parsed = parse(&new.scenario, &new.scenario_text);
     parsed.map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
         Notice::new("invalid_scenario", format!("the scenario `{}` of this session cannot be read any more", new.scenario))
             .because("it was written for another version of the scenario format")
@@ -422,7 +427,7 @@ fn session_row(row: store::SessionRow) -> SessionRow {
         held: row.claimed,
         learner_turns: row.learner_turns,
         total: row.total.map(whole),
-        scored: row.scored,
+        scored: row.total.is_some(),
         difficulty: row.difficulty,
         actor: row.actor,
     }

@@ -71,7 +71,7 @@ impl Players {
             return Vec::new();
         }
         let mut specs = Vec::new();
-        for server in servers_here(CANDIDATES, SEARCH).await {
+        for server in servers_here(&CANDIDATES, SEARCH).await {
             specs.extend(server.models.iter().take(MODELS_A_SERVER).map(|model| EndpointSettings {
                 name: format!("{}:{model}", server.name.to_lowercase().replace([' ', '.'], "")),
                 base_url: server.base_url.clone(),
@@ -139,7 +139,17 @@ impl Players {
         })
     }
 
-    fn endpoint(&self, spec: &EndpointSettings) -> Result<Endpoint, Notice> {
+    /// The endpoints that settings, environment and command line name.
+    #[must_use]
+    pub fn known(&self) -> &[EndpointSettings] {
+        &self.known
+    }
+
+    /// The endpoint as `spec` describes it, with its key.
+    ///
+    /// # Errors
+    /// It cannot be used as written, or its key cannot be read.
+    pub fn endpoint(&self, spec: &EndpointSettings) -> Result<Endpoint, Notice> {
         let bad = |why: String| Notice::new("endpoint", why).exit(Exit::NoEndpoint);
         let key = resolve_key_with(&spec.key, |name| self.env.get(name).cloned()).map_err(|error| bad(error.to_string()))?;
         let key = key.as_ref().map(ExposeSecret::expose_secret);
