@@ -6,18 +6,24 @@ use std::{
 };
 
 /// The rooms by floor. A room uses only rooms on lower floors; rooms of floor 1 do not use each other.
-const FLOORS: [&[&str]; 5] = [
-    &["domain", "document"],
-    &["library", "config", "backend", "store", "export"],
-    &["runtime"],
-    &["tui"],
-    &["cli"],
-];
+const FLOORS: [&[&str]; 5] =
+    [&["domain", "document"], &["library", "config", "backend", "store", "export"], &["runtime"], &["tui"], &["cli"]];
 
 /// What a pure room may not even name.
 const IMPURE: [&str; 13] = [
-    "tokio", "rusqlite", "ratatui", "crossterm", "async_openai", "reqwest", "std::fs", "std::env", "std::net", "std::time", "jiff",
-    "uuid", "std::thread",
+    "tokio",
+    "rusqlite",
+    "ratatui",
+    "crossterm",
+    "async_openai",
+    "reqwest",
+    "std::fs",
+    "std::env",
+    "std::net",
+    "std::time",
+    "jiff",
+    "uuid",
+    "std::thread",
 ];
 
 /// Arrows that the floors would allow, and that never exist all the same.
@@ -118,7 +124,8 @@ fn the_ground_floor_is_pure() {
     for path in sources(&root().join("src")) {
         let Some(room) = room_of(&path).filter(|room| floor_of(room) == 0) else { continue };
         let code = code_of(&path);
-        let named = IMPURE.iter().filter(|name| code.contains(&format!("{name}::")) || code.contains(&format!("use {name}")));
+        let named =
+            IMPURE.iter().filter(|name| code.contains(&format!("{name}::")) || code.contains(&format!("use {name}")));
         forbidden.extend(named.map(|name| format!("{}: {room} names {name}", path.display())));
     }
     assert_eq!(forbidden, Vec::<String>::new());
@@ -141,7 +148,9 @@ fn only_the_library_makes_a_scenario() {
     for path in sources(&root().join("src")) {
         let made = code_of(&path).lines().any(|line| {
             let line = line.trim_start();
-            line.contains("Scenario {") && !["pub struct", "impl", "let "].iter().any(|start| line.starts_with(start)) && !line.contains("->")
+            line.contains("Scenario {")
+                && !["pub struct", "impl", "let "].iter().any(|start| line.starts_with(start))
+                && !line.contains("->")
         });
         assert!(!made || room_of(&path).as_deref() == Some("library"), "{} makes a Scenario", path.display());
     }
@@ -149,6 +158,7 @@ fn only_the_library_makes_a_scenario() {
 
 #[test]
 fn arrows_are_seen_however_they_are_written() {
-    let code = "use crate::{\n    domain::{scenario::Scenario, text},\n    store::Store,\n};\nfn f() { crate::tui::run() }";
+    let code =
+        "use crate::{\n    domain::{scenario::Scenario, text},\n    store::Store,\n};\nfn f() { crate::tui::run() }";
     assert_eq!(rooms_named(code), ["domain", "store", "tui"]);
 }

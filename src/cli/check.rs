@@ -1,6 +1,9 @@
 //! `spar check`.
 
-use std::{io::IsTerminal as _, path::{Path, PathBuf}};
+use std::{
+    io::IsTerminal as _,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use serde_json::json;
@@ -34,10 +37,14 @@ pub struct CheckArgs {
 /// Checks files; every mistake is reported.
 pub fn run(args: &CheckArgs) -> Result<Exit, Notice> {
     if args.behaviours {
-        Behaviour::ALL.iter().for_each(|behaviour| drop(out::line(behaviour.id())));
+        Behaviour::ALL.iter().for_each(|behaviour| {
+            out::line(behaviour.id());
+        });
     }
     if args.codes {
-        all_codes().iter().for_each(|code| drop(out::line(&format!("{:<24} {}", code.name, code.meaning))));
+        all_codes().iter().for_each(|code| {
+            out::line(&format!("{:<24} {}", code.name, code.meaning));
+        });
     }
     let mut good = true;
     for file in in_folders(&args.files)? {
@@ -54,7 +61,8 @@ fn in_folders(named: &[PathBuf]) -> Result<Vec<PathBuf>, Notice> {
             files.push(path.clone());
             continue;
         }
-        let failed = |error| Notice::new("folder", format!("the folder {} cannot be read", path.display())).because(error);
+        let failed =
+            |error| Notice::new("folder", format!("the folder {} cannot be read", path.display())).because(error);
         let mut inside = Vec::new();
         for entry in path.read_dir().map_err(failed)? {
             inside.push(entry.map_err(failed)?.path());
@@ -93,16 +101,28 @@ fn write_json(report: &Report, valid: bool) {
         ));
     }
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
-    out::json(&object("checked", json!({ "file": report.source.name(), "valid": valid, "errors": errors, "warnings": warnings })));
+    out::json(&object(
+        "checked",
+        json!({ "file": report.source.name(), "valid": valid, "errors": errors, "warnings": warnings }),
+    ));
 }
 
 fn write_words(report: &Report, valid: bool) {
-    let paint = if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Paint::Coloured } else { Paint::Plain };
+    let paint = if std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        Paint::Coloured
+    } else {
+        Paint::Plain
+    };
     if !report.is_empty() {
         out::text(&report.draw(paint));
     }
     let count = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     let verdict = if valid { "good" } else { "not usable" };
-    out::line(&format!("{}: {verdict}, {}, {}", report.source.name(), count(errors, "mistake"), count(warnings, "warning")));
+    out::line(&format!(
+        "{}: {verdict}, {}, {}",
+        report.source.name(),
+        count(errors, "mistake"),
+        count(warnings, "warning")
+    ));
 }

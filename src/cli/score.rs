@@ -35,8 +35,12 @@ pub async fn run(args: ScoreArgs, common: &Common) -> Result<Exit, Notice> {
     let mut updates = runtime.rescore(&review.row.id, &judge).await;
     while let Some(update) = updates.recv().await {
         match update {
-            Update::Scored(card) if args.json => drop(out::json(&scorecard(&card))),
-            Update::Scored(card) => drop(out::text(&card::words(&card))),
+            Update::Scored(card) if args.json => {
+                out::json(&scorecard(&card));
+            }
+            Update::Scored(card) => {
+                out::text(&card::words(&card));
+            }
             Update::NotScored(notice) => return Err(notice),
             _ => {}
         }

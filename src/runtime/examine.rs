@@ -41,8 +41,13 @@ impl Runtime {
             findings.push(reach(self.known_players(), endpoint).await);
         }
         let found = self.discover().await;
-        let labels: Vec<String> = found.into_iter().map(|player| format!("{} ({})", player.name, player.label)).collect();
-        let says = if labels.is_empty() { "none found".to_owned() } else { format!("{}; used only when chosen", labels.join(", ")) };
+        let labels: Vec<String> =
+            found.into_iter().map(|player| format!("{} ({})", player.name, player.label)).collect();
+        let says = if labels.is_empty() {
+            "none found".to_owned()
+        } else {
+            format!("{}; used only when chosen", labels.join(", "))
+        };
         findings.push(Finding::well("servers here", says));
         findings
     }
@@ -80,7 +85,10 @@ impl Runtime {
 
 async fn reach(players: &Players, spec: &EndpointSettings) -> Finding {
     let subject = format!("endpoint {}", spec.name);
-    match players.endpoint(&EndpointSettings { model: Some(spec.model.clone().unwrap_or_else(|| "any".to_owned())), ..spec.clone() }) {
+    match players.endpoint(&EndpointSettings {
+        model: Some(spec.model.clone().unwrap_or_else(|| "any".to_owned())),
+        ..spec.clone()
+    }) {
         Err(notice) => Finding::ill(&subject, notice.to_string()),
         Ok(endpoint) => {
             let there = models(&endpoint, WITHIN).await;
