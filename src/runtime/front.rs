@@ -236,8 +236,8 @@ impl Runtime {
         let (recorder, entries) = (self.recorder().await?.clone(), conversation.branch().log().to_vec());
         let claim = recorder
             .run(move |store| {
-                let claim = store.claim(&new.id)?;
                 store.create(&new)?;
+                let claim = store.claim(&new.id)?;
                 store.append(&new.id, &entries, &new.started)?;
                 Ok(claim)
             })
