@@ -128,8 +128,8 @@ fn ring<'d>(start: Key<'d>, gates: &Gates<'_, 'd>, open: &BTreeSet<Key<'d>>) -> 
             if needed == start {
                 return Some(way(start, key, &from));
             }
-            if !from.contains_key(&needed) {
-                from.insert(needed, key);
+            if let std::collections::btree_map::Entry::Vacant(e) = from.entry(needed) {
+                e.insert(key);
                 next.push(needed);
             }
         }
