@@ -123,6 +123,11 @@ impl Findings {
         self.0.push(diagnostic);
     }
 
+    /// Puts several in.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(diagnostics);
+    }
+
     /// Whether one of them is an error.
     #[must_use]
     pub fn any_error(&self) -> bool {

@@ -1,6 +1,6 @@
 //! Findings for a reader: with carets for a person, by line and column for a machine.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
@@ -55,6 +55,12 @@ pub struct Entry {
     pub help: Option<String>,
     /// What else to know.
     pub notes: Vec<String>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.draw(Paint::Plain))
+    }
 }
 
 impl Report {

@@ -238,6 +238,11 @@ impl At<&str> {
 }
 
 impl<'d> Value<'d> {
+    /// Reports that this value is not `wanted`, as in "a text".
+    pub fn is_not(&self, wanted: &str, out: &mut Findings) {
+        wrong::<()>(self, wanted, out);
+    }
+
     /// This value as a whole number in `range`.
     pub fn number<T: TryFrom<i64>>(&self, range: RangeInclusive<i64>, out: &mut Findings) -> Option<At<T>> {
         number(self, range, out)
