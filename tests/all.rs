@@ -3,6 +3,7 @@
 mod chat;
 mod fake_endpoint;
 mod probe;
+mod scenario_files;
 mod config;
 mod store;
 mod streams;
