@@ -1,9 +1,11 @@
 //! The integration tests, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod chat;
+mod config;
 mod fake_endpoint;
+mod house;
 mod probe;
 mod scenario_files;
-mod config;
 mod store;
 mod streams;

@@ -410,6 +410,8 @@ fn files_are_read_from_where_they_belong() {
     assert_eq!((loaded.settings.app.theme, loaded.settings.practice.difficulty), (Theme::Light, Difficulty::Tough));
     assert_eq!((loaded.settings.practice.actor.as_str(), loaded.warnings.len()), ("builtin", 1));
     assert_eq!(loaded.folders.data_dir, home.path().join(".local/share/sparring"));
+    let loaded = read(&[("OPENAI_API_KEY", "sk-canary")]).unwrap();
+    assert!(loaded.env.contains_key("OPENAI_API_KEY") && !format!("{loaded:?}").contains("canary"));
 
     // Named by the user, the same file is the user's.
     let own = here.join("sparring.toml");

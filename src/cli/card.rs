@@ -30,7 +30,13 @@ pub fn words(card: &Scorecard) -> String {
 
 fn write_criterion(text: &mut String, criterion: &CriterionResult) {
     let level = criterion.level.and_then(|level| criterion.levels.get(level as usize));
-    let _ = writeln!(text, "\n{} (weight {}): {}", criterion.title, criterion.weight, level.map_or("not scored", String::as_str));
+    let _ = writeln!(
+        text,
+        "\n{} (weight {}): {}",
+        criterion.title,
+        criterion.weight,
+        level.map_or("not scored", String::as_str)
+    );
     if let Some(describes) = &criterion.describes {
         let _ = writeln!(text, "  {describes}");
     }
@@ -39,7 +45,9 @@ fn write_criterion(text: &mut String, criterion: &CriterionResult) {
 
 fn write_check(text: &mut String, check: &CheckResult) {
     let _ = writeln!(text, "  {} {} {}", sign(check.verdict), check.verdict.label(), check.ask);
-    if let Some(note) = check.note.as_ref().filter(|_| check.verdict.counts() || check.verdict == Verdict::NotApplicable) {
+    if let Some(note) =
+        check.note.as_ref().filter(|_| check.verdict.counts() || check.verdict == Verdict::NotApplicable)
+    {
         let _ = writeln!(text, "      {note}");
     }
     quotes(text, &check.quotes);

@@ -157,7 +157,7 @@ async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
         None if !on_terminal() => Err(no_terminal("spar")),
         None => app(open(&common, &JudgeFlags::default(), Vec::new(), PACE)?, Opening::Home).await,
         Some(Command::Practice(args)) => practice::run(args, common).await,
-        Some(Command::List(args)) => list::run(&args, &open_plain(&common)?),
+        Some(Command::List(args)) => Ok(list::run(&args, &open_plain(&common)?)),
         Some(Command::Show(args)) => show::run(&args, &open_plain(&common)?).await,
         Some(Command::Score(args)) => score::run(args, &common).await,
         Some(Command::Review(args)) => review::run(args, &common).await,
@@ -179,7 +179,9 @@ fn no_terminal(command: &str) -> Notice {
 }
 
 fn on_terminal() -> bool {
-    std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    std::io::stdin().is_terminal()
+        && std::io::stdout().is_terminal()
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 fn open_plain(common: &Common) -> Result<Runtime, Notice> {
@@ -187,13 +189,25 @@ fn open_plain(common: &Common) -> Result<Runtime, Notice> {
 }
 
 /// Reads the settings, with `flags` above all, and opens what stands below the screens.
-fn open(common: &Common, judge: &JudgeFlags, mut flags: Vec<(String, String)>, pace: Duration) -> Result<Runtime, Notice> {
+fn open(
+    common: &Common,
+    judge: &JudgeFlags,
+    mut flags: Vec<(String, String)>,
+    pace: Duration,
+) -> Result<Runtime, Notice> {
     let mut flag = |key: &str, value: Option<&str>| flags.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     flag("practice.judge", judge.judge.as_deref());
     flag("judge.effort", judge.effort.map(EffortFlag::name));
-    let paint = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Paint::Colour } else { Paint::Plain };
-    let loaded = Settings::from_machine(flags)
-        .map_err(|error| Notice::new("settings", "the settings have mistakes").because(format!("\n{}", error.draw(paint))).exit(Exit::Usage))?;
+    let paint = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
+        Paint::Coloured
+    } else {
+        Paint::Plain
+    };
+    let loaded = Settings::from_machine(flags).map_err(|error| {
+        Notice::new("settings", "the settings have mistakes")
+            .because(format!("\n{}", error.draw(paint)))
+            .exit(Exit::Usage)
+    })?;
     for warning in &loaded.warnings {
         eprintln!("{}", warning.draw(paint));
     }

@@ -45,7 +45,11 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     let runtime = open(&common, &args.players.judge, flags, pace)?;
     if let Some(id) = &args.resume {
         let practice = runtime.resume(id).await?;
-        return if in_app { app(runtime, Opening::Resume(id.clone())).await } else { plain::run(practice, args.json).await };
+        return if in_app {
+            app(runtime, Opening::Resume(id.clone())).await
+        } else {
+            plain::run(practice, args.json).await
+        };
     }
     let scenario = args.scenario.clone().map_or_else(|| only_one(&runtime), Ok)?;
     let mut choice = runtime.choice(&scenario);

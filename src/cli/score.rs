@@ -32,11 +32,15 @@ pub async fn run(args: ScoreArgs, common: &Common) -> Result<Exit, Notice> {
             .help(format!("go on with `spar practice --resume {}`, and end it", review.row.id)));
     }
     let judge = runtime.choice(&review.row.scenario).judge;
-    let mut updates = runtime.rescore(&review.row.id, &judge).await;
+    let mut updates = runtime.rescore(&review.row.id, &judge);
     while let Some(update) = updates.recv().await {
         match update {
-            Update::Scored(card) if args.json => drop(out::json(&scorecard(&card))),
-            Update::Scored(card) => drop(out::text(&card::words(&card))),
+            Update::Scored(card) if args.json => {
+                out::json(&scorecard(&card));
+            }
+            Update::Scored(card) => {
+                out::text(&card::words(&card));
+            }
             Update::NotScored(notice) => return Err(notice),
             _ => {}
         }

@@ -25,7 +25,10 @@ pub async fn run(args: &ShowArgs, runtime: &Runtime) -> Result<Exit, Notice> {
     match runtime.scenario(&args.id) {
         Ok(scenario) => show_scenario(&scenario, args.json),
         Err(no_scenario) if looks_like_a_session(&args.id) => {
-            let review = runtime.review(&args.id).await.map_err(|no_session| Notice { exit: Exit::Usage, ..no_session }.help(help(&no_scenario)))?;
+            let review = runtime
+                .review(&args.id)
+                .await
+                .map_err(|no_session| Notice { exit: Exit::Usage, ..no_session }.help(help(&no_scenario)))?;
             show_session(&review, args.json);
         }
         Err(no_scenario) => return Err(no_scenario),
@@ -59,13 +62,23 @@ fn show_scenario(scenario: &Scenario, as_json: bool) {
     }
     let (card, learner, guide) = (&scenario.card, &scenario.learner, &scenario.guide);
     out::line(&format!("{}\n{}\n", card.title, card.summary));
-    out::line(&format!("Your role\n  {}\n\nThe situation\n  {}\n", learner.role.trim(), learner.brief.trim().replace('\n', "\n  ")));
+    out::line(&format!(
+        "Your role\n  {}\n\nThe situation\n  {}\n",
+        learner.role.trim(),
+        learner.brief.trim().replace('\n', "\n  ")
+    ));
     out::line(&format!("You talk to\n  {}, {}\n\nGoals to choose from", scenario.persona.name, scenario.persona.role));
-    learner.goals.iter().for_each(|goal| drop(out::line(&format!("  - {goal}"))));
+    learner.goals.iter().for_each(|goal| {
+        out::line(&format!("  - {goal}"));
+    });
     out::line(&format!("\nWhat matters\n  {}\n\nMoves that work", guide.matters.trim().replace('\n', "\n  ")));
-    guide.works.iter().for_each(|m| drop(out::line(&format!("  + {}: “{}”", m.name, m.line.trim()))));
+    guide.works.iter().for_each(|m| {
+        out::line(&format!("  + {}: “{}”", m.name, m.line.trim()));
+    });
     out::line("\nMoves that do not");
-    guide.fails.iter().for_each(|m| drop(out::line(&format!("  - {}: “{}”", m.name, m.line.trim()))));
+    guide.fails.iter().for_each(|m| {
+        out::line(&format!("  - {}: “{}”", m.name, m.line.trim()));
+    });
     out::line(&format!("\n{} minutes, {} turns. spar practice {}", card.minutes, card.patience, scenario.id));
 }
 
@@ -83,9 +96,15 @@ pub fn show_session(review: &Review, as_json: bool) {
         }
     }
     match review.scorecards.last() {
-        Some(scorecard) => drop(out::text(&card::words(scorecard))),
-        None if row.ended => drop(out::line(&format!("\nNot scored. Score it with `spar score --session {}`.", row.id))),
-        None => drop(out::line(&format!("\nUnfinished. Go on with `spar practice --resume {}`.", row.id))),
+        Some(scorecard) => {
+            out::text(&card::words(scorecard));
+        }
+        None if row.ended => {
+            out::line(&format!("\nNot scored. Score it with `spar score --session {}`.", row.id));
+        }
+        None => {
+            out::line(&format!("\nUnfinished. Go on with `spar practice --resume {}`.", row.id));
+        }
     }
 }
 

@@ -16,8 +16,9 @@ use crate::config::{
 use crate::document::{Diagnostic, Report, code};
 use crate::domain::{difficulty::Difficulty, sensitivity::Sensitivity};
 
-/// What settings are made of, beside the built-in ones; later fields count less.
-#[derive(Clone, Debug, Default)]
+/// What settings are made of, beside the built-in ones; later fields count less. Not `Debug`: keys stand in the
+/// environment.
+#[derive(Clone, Default)]
 pub struct Inputs {
     /// Flags, as keys (`limits.idle_s`) and values.
     pub flags: Vec<(String, String)>,

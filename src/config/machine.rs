@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -41,7 +42,7 @@ impl Folders {
 }
 
 /// The settings of this machine, in this folder.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Loaded {
     /// The settings.
     pub settings: Settings,
@@ -49,8 +50,16 @@ pub struct Loaded {
     pub warnings: Vec<Report>,
     /// Where things are.
     pub folders: Folders,
-    /// The environment they were read in.
+    /// The environment they were read in. Keys stand in it: it is not printed.
     pub env: BTreeMap<String, String>,
+}
+
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { settings, warnings, folders, env: _ } = self;
+        let mut shown = f.debug_struct("Loaded");
+        shown.field("settings", settings).field("warnings", warnings).field("folders", folders).finish_non_exhaustive()
+    }
 }
 
 impl Settings {

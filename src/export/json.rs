@@ -34,7 +34,10 @@ pub fn event(entry: &Entry) -> Option<Value> {
         What::LearnerSaid { turn, text, detections } => {
             let behaviours: Vec<&str> = detections.iter().map(|found| found.behaviour.id()).collect();
             let status = TurnStatus::Complete.name();
-            Some(object("turn", json!({ "number": turn, "speaker": Speaker::Learner.name(), "text": text, "status": status, "behaviours": behaviours })))
+            Some(object(
+                "turn",
+                json!({ "number": turn, "speaker": Speaker::Learner.name(), "text": text, "status": status, "behaviours": behaviours }),
+            ))
         }
         What::PersonaSaid { turn, text, status } => {
             let speaker = Speaker::Persona.name();
@@ -42,14 +45,17 @@ pub fn event(entry: &Entry) -> Option<Value> {
         }
         What::Shifted { turn, shifts, state } => {
             let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
-            let moved: Vec<Value> = shifts.iter().map(|shift| json!({ "trust": shift.trust, "tension": shift.tension })).collect();
+            let moved: Vec<Value> =
+                shifts.iter().map(|shift| json!({ "trust": shift.trust, "tension": shift.tension })).collect();
             Some(object(
                 "state",
                 json!({ "turn": turn, "trust": state.trust(), "tension": state.tension(), "because": because, "moved": moved, "mood": state.mood() }),
             ))
         }
         What::Released { turn, fact } => Some(object("released", json!({ "turn": turn, "fact": fact }))),
-        What::Granted { turn, concession } => Some(object("granted", json!({ "turn": turn, "concession": concession }))),
+        What::Granted { turn, concession } => {
+            Some(object("granted", json!({ "turn": turn, "concession": concession })))
+        }
         What::Hinted { text } => Some(object("hint", json!({ "text": text }))),
         What::Ended { reason } => Some(ended(*reason)),
     }

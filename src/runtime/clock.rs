@@ -14,7 +14,7 @@ pub fn local(stored: &str) -> String {
     let moment: Result<Timestamp, _> = stored.parse();
     moment.map_or_else(
         |_| stored.to_owned(),
-        |moment| moment.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        |moment| TimeZone::system().to_datetime(moment).strftime("%Y-%m-%d %H:%M").to_string(),
     )
 }
 

@@ -1,11 +1,20 @@
 //! What a screen or a command can ask for outside a running session.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
-use tokio::sync::{OnceCell, mpsc::{self, UnboundedReceiver}};
+use tokio::sync::{
+    OnceCell,
+    mpsc::{self, UnboundedReceiver},
+};
 
 use crate::{
     config::{EndpointSettings, Folders, KeySource, Loaded, Origin, Settings, openai_candidate},
+    document::Paint,
     domain::{
         behaviour::Detector,
         conversation::{Branch, Conversation, Event, Start},
@@ -14,7 +23,7 @@ use crate::{
         sensitivity::Sensitivity,
     },
     export::{Handout, markdown},
-    library::{Place, Shelf, Shelved},
+    library::{Broken, Place, Shelf, Shelved, parse},
     runtime::{
         clock,
         judging::judge,
@@ -75,15 +84,15 @@ impl Runtime {
     #[must_use]
     pub fn new(loaded: Loaded, asked: &Asked) -> Self {
         let Loaded { settings, folders, env, .. } = loaded;
-        let mut places = vec![Place::BuiltIn, Place::Folder(folders.data_dir.join("personas")), Place::Folder("personas".into())];
-        places.extend(settings.practice.personas.iter().chain(&asked.personas).cloned().map(Place::Named));
+        let named: Vec<PathBuf> = settings.practice.personas.iter().chain(&asked.personas).cloned().collect();
+        let places = Place::usual(Some(&folders.data_dir.join("personas")), Path::new(""), &named);
         let ad_hoc = asked.base_url.as_ref().map(|url| ad_hoc(url, asked, &env));
         let no_color = env.get("NO_COLOR").is_some_and(|value| !value.is_empty());
         Self(Arc::new(Inner {
             shelf: Shelf::read(&places),
             asked_for_endpoint: ad_hoc.is_some(),
             players: Players::new(settings.clone(), env, ad_hoc, asked.model.clone(), asked.pace),
-            detector: Arc::new(Detector::default()),
+            detector: Arc::new(Detector),
             recorder: OnceCell::new(),
             settings,
             folders,
@@ -119,14 +128,18 @@ impl Runtime {
     /// The scenarios on the shelf.
     #[must_use]
     pub fn scenarios(&self) -> Vec<ScenarioRow> {
-        let row = |shelved: &Shelved| ScenarioRow { scenario: shelved.scenario.clone(), origin: shelved.origin.to_string() };
+        let row =
+            |shelved: &Shelved| ScenarioRow { scenario: shelved.scenario.clone(), origin: shelved.origin.to_string() };
         self.0.shelf.scenarios.iter().map(row).collect()
     }
 
     /// The scenario files that could not be read.
     #[must_use]
     pub fn broken(&self) -> Vec<BrokenRow> {
-        let row = |broken: &crate::library::Broken| BrokenRow { path: broken.path.display().to_string(), report: broken.report.to_string() };
+        let row = |broken: &Broken| BrokenRow {
+            path: broken.path.display().to_string(),
+            report: broken.report.draw(Paint::Plain),
+        };
         self.0.shelf.broken.iter().map(row).collect()
     }
 
@@ -139,12 +152,13 @@ impl Runtime {
     }
 
     fn shelved(&self, id: &str) -> Result<&Shelved, Notice> {
-        if let Some(broken) = self.0.shelf.broken.iter().find(|broken| broken.path.file_stem().is_some_and(|stem| stem == id)) {
-            if self.0.shelf.find(id).is_err() {
-                return Err(Notice::new("invalid_scenario", format!("{} has mistakes", broken.path.display()))
-                    .because(format!("\n{}", broken.report))
-                    .exit(Exit::InvalidScenario));
-            }
+        if let Some(broken) =
+            self.0.shelf.broken.iter().find(|broken| broken.path.file_stem().is_some_and(|stem| stem == id))
+            && self.0.shelf.find(id).is_err()
+        {
+            return Err(Notice::new("invalid_scenario", format!("{} has mistakes", broken.path.display()))
+                .because(format!("\n{}", broken.report.draw(Paint::Plain)))
+                .exit(Exit::InvalidScenario));
         }
         self.0.shelf.find(id).map_err(|missing| {
             let notice = Notice::new("no_scenario", format!("there is no scenario `{id}`")).exit(Exit::Usage);
@@ -159,6 +173,11 @@ impl Runtime {
     #[must_use]
     pub fn players(&self) -> Vec<Player> {
         self.0.players.list()
+    }
+
+    /// Endpoints by name.
+    pub(super) fn known_players(&self) -> &Players {
+        &self.0.players
     }
 
     /// Looks for servers on this machine.
@@ -216,8 +235,8 @@ impl Runtime {
         let (recorder, entries) = (self.recorder().await?.clone(), conversation.branch().log().to_vec());
         let claim = recorder
             .run(move |store| {
-                let claim = store.claim(&new.id)?;
                 store.create(&new)?;
+                let claim = store.claim(&new.id)?;
                 store.append(&new.id, &entries, &new.started)?;
                 Ok(claim)
             })
@@ -282,7 +301,8 @@ impl Runtime {
             updates,
         };
         let budget = self.0.settings.limits.replies.into();
-        let performer = Performer { id, conversation, actor: players.0, judge: players.1, budget, recorder, tell, claim };
+        let performer =
+            Performer { id, conversation, actor: players.0, judge: players.1, budget, recorder, tell, claim };
         tokio::spawn(performer.run(obey));
         practice
     }
@@ -313,11 +333,17 @@ impl Runtime {
             })
             .await?;
         let scorecards = cards.iter().map(read_scorecard).collect::<Result<_, _>>()?;
-        Ok(Review { row: session_row(row), scenario: scenario_as_it_was(&new)?, branch: Branch::new(entries), scorecards })
+        Ok(Review {
+            row: session_row(row),
+            scenario: scenario_as_it_was(&new)?,
+            branch: Branch::new(entries),
+            scorecards,
+        })
     }
 
     /// Scores a session again; a new scorecard stands beside the old ones.
-    pub async fn rescore(&self, id: &str, judge: &str) -> UnboundedReceiver<Update> {
+    #[must_use]
+    pub fn rescore(&self, id: &str, judge: &str) -> UnboundedReceiver<Update> {
         let (tell, updates) = mpsc::unbounded_channel();
         let (runtime, id, judge) = (self.clone(), id.to_owned(), judge.to_owned());
         tokio::spawn(async move {
@@ -394,15 +420,20 @@ fn ad_hoc(url: &str, asked: &Asked, env: &BTreeMap<String, String>) -> EndpointS
 
 /// The key in `OPENAI_API_KEY` goes to api.openai.com and nowhere else.
 fn implied_key(url: &str, env: &BTreeMap<String, String>) -> KeySource {
-    openai_candidate(env).filter(|openai| url.trim_end_matches('/') == openai.base_url).map_or(KeySource::None, |openai| openai.key)
+    openai_candidate(env)
+        .filter(|openai| url.trim_end_matches('/') == openai.base_url)
+        .map_or(KeySource::None, |openai| openai.key)
 }
 
 fn scenario_as_it_was(new: &NewSession) -> Result<Arc<Scenario>, Notice> {
-    let parsed = crate::library::parse(&new.scenario, &new.scenario_text);
+    let parsed = parse(&new.scenario, &new.scenario_text);
     parsed.map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
-        Notice::new("invalid_scenario", format!("the scenario `{}` of this session cannot be read any more", new.scenario))
-            .because("it was written for another version of the scenario format")
-            .exit(Exit::InvalidScenario)
+        Notice::new(
+            "invalid_scenario",
+            format!("the scenario `{}` of this session cannot be read any more", new.scenario),
+        )
+        .because("it was written for another version of the scenario format")
+        .exit(Exit::InvalidScenario)
     })
 }
 
@@ -422,7 +453,7 @@ fn session_row(row: store::SessionRow) -> SessionRow {
         held: row.claimed,
         learner_turns: row.learner_turns,
         total: row.total.map(whole),
-        scored: row.scored,
+        scored: row.total.is_some(),
         difficulty: row.difficulty,
         actor: row.actor,
     }

@@ -9,7 +9,9 @@ use crate::{
     domain::{
         conversation::Memory,
         scenario::Scenario,
-        scoring::{Canonical, Effort, Judging, Question, Scorecard, Stamp, gate, judging::PROMPT_VERSION, needs_a_judge, score},
+        scoring::{
+            Canonical, Effort, Judging, Question, Scorecard, Stamp, gate, judging::PROMPT_VERSION, needs_a_judge, score,
+        },
     },
     runtime::{notice::Notice, playing::notice_of},
 };
@@ -103,7 +105,8 @@ async fn ask_all(
 fn silent(failure: Option<ChatFailure>) -> Notice {
     let notice = match failure {
         Some(failure) => notice_of(&failure),
-        None => Notice::new("judge_unreadable", "the judge's answers could not be read").because("no answer held the JSON object that was asked for"),
+        None => Notice::new("judge_unreadable", "the judge's answers could not be read")
+            .because("no answer held the JSON object that was asked for"),
     };
     Notice { what: format!("not scored: {}", notice.what), ..notice }
         .help("the session is kept; score it later with `spar score --session ID`, or with another --judge")

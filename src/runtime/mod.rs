@@ -1,6 +1,7 @@
 //! Floor 2: performs effects. One writer; the clock.
 
 mod clock;
+mod examine;
 mod front;
 mod judging;
 pub mod notice;
@@ -11,6 +12,7 @@ pub mod practice;
 mod recorder;
 pub mod rows;
 
+pub use examine::Finding;
 pub use front::{Asked, Look, Runtime, handout};
 pub use judging::counted;
 pub use notice::{Exit, Notice};

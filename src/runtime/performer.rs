@@ -46,7 +46,8 @@ pub struct Performer {
     pub recorder: Recorder,
     /// Where updates go.
     pub tell: UnboundedSender<Update>,
-    /// That this process holds the session.
+    /// That this process holds the session; let go when the performance is over.
+    #[expect(dead_code, reason = "held, not read")]
     pub claim: Claim,
 }
 
@@ -177,7 +178,9 @@ impl Performer {
         match self.store(all.clone()).await {
             Ok(()) => {
                 running.backlog.clear();
-                all.into_iter().for_each(|entry| self.say(Update::Entry(entry)));
+                for entry in all {
+                    self.say(Update::Entry(entry));
+                }
                 Ok(())
             }
             Err(notice) => {
@@ -206,7 +209,8 @@ impl Performer {
     async fn start_reply(&mut self, id: AskId, running: &mut Running) {
         self.say(Update::Asking { from: self.conversation.branch().tip() });
         if self.budget == 0 {
-            let notice = Notice::new("budget", "this session has used all its requests").help("raise `limits.replies`, or end the talk");
+            let notice = Notice::new("budget", "this session has used all its requests")
+                .help("raise `limits.replies`, or end the talk");
             Box::pin(self.step(Event::ActorFinished(id, Finish::Broken), running)).await;
             self.say(Update::Trouble(notice));
             return;
@@ -251,7 +255,8 @@ impl Performer {
 /// # Errors
 /// What the store says.
 pub async fn keep_scorecard(recorder: &Recorder, session: &str, scorecard: &Scorecard) -> Result<(), Notice> {
-    let json = serde_json::to_string(scorecard).map_err(|error| Notice::new("scorecard", "the scorecard cannot be written").because(error))?;
+    let json = serde_json::to_string(scorecard)
+        .map_err(|error| Notice::new("scorecard", "the scorecard cannot be written").because(error))?;
     let (id, at) = (session.to_owned(), clock::now());
     recorder.run(move |store| store.add_scorecard(&id, &json, &at)).await.map(|_| ())
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -31,7 +32,6 @@ const SEARCH: Duration = Duration::from_millis(800);
 const MODELS_A_SERVER: usize = 6;
 
 /// All who can play or judge here.
-#[derive(Debug)]
 pub struct Players {
     settings: Settings,
     env: BTreeMap<String, String>,
@@ -41,11 +41,24 @@ pub struct Players {
     pace: Duration,
 }
 
+impl fmt::Debug for Players {
+    /// Without the environment: it may hold keys.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Players").field("known", &self.known).finish_non_exhaustive()
+    }
+}
+
 impl Players {
     /// The built-in ones and the endpoints that settings, environment and command line name. `model` is asked for in place of
     /// an endpoint's own; `pace` is the built-in actor's pause between words.
     #[must_use]
-    pub fn new(settings: Settings, env: BTreeMap<String, String>, ad_hoc: Option<EndpointSettings>, model: Option<String>, pace: Duration) -> Self {
+    pub fn new(
+        settings: Settings,
+        env: BTreeMap<String, String>,
+        ad_hoc: Option<EndpointSettings>,
+        model: Option<String>,
+        pace: Duration,
+    ) -> Self {
         let mut known: Vec<EndpointSettings> = ad_hoc.into_iter().chain(settings.endpoints.iter().cloned()).collect();
         known.extend(openai_candidate(&env).filter(|openai| known.iter().all(|other| other.name != openai.name)));
         Self { settings, env, known, found: Mutex::default(), model, pace }
@@ -71,7 +84,7 @@ impl Players {
             return Vec::new();
         }
         let mut specs = Vec::new();
-        for server in servers_here(CANDIDATES, SEARCH).await {
+        for server in servers_here(&CANDIDATES, SEARCH).await {
             specs.extend(server.models.iter().take(MODELS_A_SERVER).map(|model| EndpointSettings {
                 name: format!("{}:{model}", server.name.to_lowercase().replace([' ', '.'], "")),
                 base_url: server.base_url.clone(),
@@ -139,12 +152,24 @@ impl Players {
         })
     }
 
-    fn endpoint(&self, spec: &EndpointSettings) -> Result<Endpoint, Notice> {
+    /// The endpoints that settings, environment and command line name.
+    #[must_use]
+    pub fn known(&self) -> &[EndpointSettings] {
+        &self.known
+    }
+
+    /// The endpoint as `spec` describes it, with its key.
+    ///
+    /// # Errors
+    /// It cannot be used as written, or its key cannot be read.
+    pub fn endpoint(&self, spec: &EndpointSettings) -> Result<Endpoint, Notice> {
         let bad = |why: String| Notice::new("endpoint", why).exit(Exit::NoEndpoint);
-        let key = resolve_key_with(&spec.key, |name| self.env.get(name).cloned()).map_err(|error| bad(error.to_string()))?;
+        let key =
+            resolve_key_with(&spec.key, |name| self.env.get(name).cloned()).map_err(|error| bad(error.to_string()))?;
         let key = key.as_ref().map(ExposeSecret::expose_secret);
         let model = self.model.clone().or_else(|| spec.model.clone()).unwrap_or_default();
-        Endpoint::new(spec.name.clone(), &spec.base_url, model, key, spec.sensitivity).map_err(|error| bad(error.to_string()))
+        Endpoint::new(spec.name.clone(), &spec.base_url, model, key, spec.sensitivity)
+            .map_err(|error| bad(error.to_string()))
     }
 
     fn limits(&self, endpoint: &Endpoint) -> Limits {

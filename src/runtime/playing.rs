@@ -38,7 +38,12 @@ pub enum Heard {
 }
 
 /// Asks for a reply in a task of its own; to drop the handle is to stop it, and with it the HTTP stream.
-pub fn ask(actor: &Actor, conversation: &Conversation, ask: AskId, tell: UnboundedSender<Heard>) -> AbortOnDropHandle<()> {
+pub fn ask(
+    actor: &Actor,
+    conversation: &Conversation,
+    ask: AskId,
+    tell: UnboundedSender<Heard>,
+) -> AbortOnDropHandle<()> {
     let pending = conversation.pending();
     let task = match actor.clone() {
         Actor::Builtin { pace } => {
@@ -80,8 +85,13 @@ fn heard(ask: AskId, piece: Piece) -> Heard {
 fn why_not_whole(over: Result<Finish, ChatFailure>) -> Option<Notice> {
     match over {
         Ok(Finish::Stop) => None,
-        Ok(Finish::Length) => Some(Notice::new("too_long", "the model reached its token limit in mid-reply").help("ask again, or go on")),
-        Ok(Finish::Filtered) => Some(Notice::new("filtered", "the server's content filter stopped the reply").help("ask again, or say it differently")),
+        Ok(Finish::Length) => {
+            Some(Notice::new("too_long", "the model reached its token limit in mid-reply").help("ask again, or go on"))
+        }
+        Ok(Finish::Filtered) => Some(
+            Notice::new("filtered", "the server's content filter stopped the reply")
+                .help("ask again, or say it differently"),
+        ),
         Err(failure) => Some(notice_of(&failure)),
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     cli::{card, out},
     domain::{
         conversation::{Branch, Entry, What},
+        difficulty::Tuning,
         scenario::Scenario,
         scoring::Scorecard,
         text::SafeText,
@@ -32,8 +33,7 @@ pub struct Script {
     style: Style,
     scenario: Arc<Scenario>,
     branch: Branch,
-    shows_state: bool,
-    hints: u32,
+    tuning: Tuning,
     typed: bool,
     streams: bool,
     streamed: bool,
@@ -48,8 +48,7 @@ impl Script {
             style,
             scenario: practice.scenario.clone(),
             branch: Branch::default(),
-            shows_state: tuning.shows_state,
-            hints: tuning.hints,
+            tuning,
             typed: stdin && stdout,
             streams: stdout && style == Style::Words,
             streamed: false,
@@ -92,7 +91,7 @@ impl Script {
 
     /// Whether no hint is left.
     pub fn no_hint_left(&self) -> bool {
-        self.branch.memory().hints.len() >= self.hints as usize
+        self.branch.memory().hints.len() >= self.tuning.hints as usize
     }
 
     /// Writes an update.
@@ -102,7 +101,9 @@ impl Script {
             Update::Delta(words) if self.streams => self.stream(words),
             Update::Trouble(notice) => self.trouble(notice),
             Update::Waiting { why } => out::tell(&format!("({why})")),
-            Update::Judging { done, of } if std::io::stderr().is_terminal() => out::tell(&format!("(judging: {done} of {of})")),
+            Update::Judging { done, of } if std::io::stderr().is_terminal() => {
+                out::tell(&format!("(judging: {done} of {of})"));
+            }
             Update::Scored(card) => self.card(card),
             Update::NotScored(notice) => self.not_scored(notice),
             Update::Delta(_) | Update::Judging { .. } | Update::Asking { .. } | Update::Stage(_) => {}
@@ -128,19 +129,30 @@ impl Script {
 
     fn words(&mut self, what: &What) {
         match what {
-            What::LearnerSaid { text, .. } if !self.typed => drop(out::line(&format!("You: {text}"))),
+            What::LearnerSaid { text, .. } if !self.typed => {
+                out::line(&format!("You: {text}"));
+            }
             What::PersonaSaid { text, status, .. } => self.persona(text, *status),
-            What::Shifted { shifts, state, .. } if self.shows_state && !shifts.is_empty() => {
+            What::Shifted { shifts, state, .. } if self.tuning.shows_state && !shifts.is_empty() => {
                 let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
                 out::line(&format!("  [trust {}, tension {}: {}]", state.trust(), state.tension(), because.join("; ")));
             }
             What::Granted { concession, .. } => {
-                let text = self.scenario.concession(concession).map_or(concession.as_str(), |concession| &concession.text);
+                let text =
+                    self.scenario.concession(concession).map_or(concession.as_str(), |concession| &concession.text);
                 out::line(&format!("  [{} {text}]", self.scenario.persona.name));
             }
-            What::Hinted { text } => drop(out::line(&format!("  [hint: {text}]"))),
-            What::Ended { reason } => drop(out::line(&format!("\n{}", reason.sentence()))),
-            What::Began { .. } | What::LearnerSaid { .. } | What::Shifted { .. } | What::Released { .. } | What::PersonaPart { .. } => {}
+            What::Hinted { text } => {
+                out::line(&format!("  [hint: {text}]"));
+            }
+            What::Ended { reason } => {
+                out::line(&format!("\n{}", reason.sentence()));
+            }
+            What::Began { .. }
+            | What::LearnerSaid { .. }
+            | What::Shifted { .. }
+            | What::Released { .. }
+            | What::PersonaPart { .. } => {}
         }
     }
 
@@ -172,8 +184,12 @@ impl Script {
 
     fn card(&mut self, card: &Scorecard) {
         match self.style {
-            Style::Json => drop(out::json(&scorecard(card))),
-            Style::Words => drop(out::text(&card::words(card))),
+            Style::Json => {
+                out::json(&scorecard(card));
+            }
+            Style::Words => {
+                out::text(&card::words(card));
+            }
         }
     }
 
@@ -182,7 +198,12 @@ impl Script {
         self.trouble(notice);
         if self.style == Style::Json {
             let counted = crate::runtime::counted(&self.scenario, self.branch.memory());
-            out::json(&scorecard(&Scorecard { total: None, band: None, not_scored: Some(notice.what.clone()), ..counted }));
+            out::json(&scorecard(&Scorecard {
+                total: None,
+                band: None,
+                not_scored: Some(notice.what.clone()),
+                ..counted
+            }));
         } else {
             out::line("\nNot scored. The session is kept.");
         }
