@@ -1,7 +1,11 @@
 //! Behaviours: the observable kinds of thing a learner does in a turn.
 
 mod detector;
-mod quote;
+mod echo;
+mod lexicon;
+mod pattern;
+mod rules;
+mod turn;
 
 use std::ops::Range;
 
