@@ -4,6 +4,7 @@ mod detector;
 mod echo;
 mod lexicon;
 mod pattern;
+mod quote;
 mod rules;
 mod turn;
 
