@@ -448,6 +448,17 @@ fn what_is_erased_is_nowhere() {
 }
 
 #[test]
+fn a_long_session_can_be_erased() {
+    let (home, mut store) = opened();
+    store.create(&session(1)).unwrap();
+    let log: Vec<Entry> = (1..=3000).map(|n| said(n, 1, "long-winded")).collect();
+    store.append(&id(1), &log, NOON).unwrap();
+    store.delete(&id(1)).unwrap();
+    assert_eq!(store.entries(&id(1)).unwrap(), []);
+    assert_eq!(holding(home.path(), "long-winded"), Vec::<PathBuf>::new());
+}
+
+#[test]
 fn a_replaced_draft_leaves_nothing_after_a_scrub() {
     let (home, mut store) = opened();
     store.create(&session(1)).unwrap();

@@ -65,6 +65,8 @@ pub enum Update {
     },
     /// More of the reply that is coming.
     Delta(SafeText),
+    /// A command or an answer has been dealt with, and all entries of it have been told: this is where the session stands.
+    Stage(Stage),
     /// The endpoint makes us wait before another try.
     Waiting {
         /// Why, and how long.

@@ -32,14 +32,14 @@ pub enum StoreError {
         /// What stands there.
         path: PathBuf,
     },
-    /// The database may be read but not written.
-    #[error("{} cannot be written to. Make it and its folder writable for you, or set SPAR_DATA_DIR to another folder.", path.display())]
+    /// The database may not be opened for writing.
+    #[error("{} cannot be opened for writing. Make it and its folder writable for you, or set SPAR_DATA_DIR to another folder.", path.display())]
     ReadOnly {
         /// The database.
         path: PathBuf,
     },
     /// The disk is full. Nothing of the refused write is kept.
-    #[error("no space is left for {}. Nothing was lost so far; free some space and try again.", path.display())]
+    #[error("no space is left for {}. This was not kept; what was kept before is safe. Free some space and try again.", path.display())]
     Full {
         /// The database.
         path: PathBuf,
@@ -179,7 +179,9 @@ impl Trouble {
                 StoreError::Damaged { path, detail: source.to_string() }
             }
             Some(ErrorCode::DiskFull) => StoreError::Full { path },
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => StoreError::ReadOnly { path },
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => {
+                StoreError::ReadOnly { path }
+            }
             Some(ErrorCode::DatabaseBusy | ErrorCode::FileLockingProtocolFailed) => StoreError::Busy { path },
             _ => match source {
                 rusqlite::Error::FromSqlConversionFailure(..)

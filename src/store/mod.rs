@@ -24,6 +24,7 @@ use crate::store::error::Trouble;
 pub use crate::store::{
     claim::Claim,
     error::StoreError,
+    place::write_private,
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };
 

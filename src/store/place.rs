@@ -65,3 +65,18 @@ fn tighten(path: &Path, mode: u32) -> io::Result<()> {
     let _ = (path, mode);
     Ok(())
 }
+
+/// Writes `text` to a new file, or over an old one, for the owner's eyes only; its folder is made if it is not there.
+///
+/// # Errors
+/// The folder or file cannot be made or written.
+pub fn write_private(path: &Path, text: &str) -> Result<(), StoreError> {
+    use std::io::Write as _;
+    if let Some(folder) = path.parent() {
+        private_folder(folder)?;
+    }
+    let failed = |source| StoreError::File { path: path.to_owned(), source };
+    private_file(path)?;
+    let mut file = OpenOptions::new().write(true).truncate(true).open(path).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
+}

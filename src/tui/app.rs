@@ -386,6 +386,9 @@ impl App {
     /// The running session tells something. Once it is scored, or cannot be, there is nothing more to ask of it.
     fn update(&mut self, update: Update) {
         let over = matches!(update, Update::Scored(_) | Update::NotScored(_));
+        if let (Update::Trouble(notice), Screen::Report(_)) = (&update, &self.screen) {
+            return self.card("This did not work", vec![notice.clone()]);
+        }
         match &mut self.screen {
             Screen::Talk(talk) => talk.update(update),
             Screen::Report(report) => report.update(update),

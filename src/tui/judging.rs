@@ -44,6 +44,7 @@ impl Judging {
             | Update::Trouble(_)
             | Update::Entry(_)
             | Update::Asking { .. }
+            | Update::Stage(_)
             | Update::Delta(_) => {}
         }
     }

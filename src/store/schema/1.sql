@@ -23,7 +23,8 @@ CREATE TABLE entries (
     at TEXT NOT NULL,
     json TEXT NOT NULL,
     PRIMARY KEY (session, id),
-    FOREIGN KEY (session, parent) REFERENCES entries (session, id) ON DELETE CASCADE
+    -- No cascade: a log is a chain, and SQLite follows a chain of cascades 1000 links at most.
+    FOREIGN KEY (session, parent) REFERENCES entries (session, id)
 ) STRICT;
 
 CREATE INDEX entries_by_kind ON entries (session, kind, id);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     domain::{
-        conversation::{Branch, What},
+        conversation::{Branch, Stage, What},
         difficulty::Difficulty,
         scenario::Scenario,
         text::SafeText,
@@ -92,6 +92,24 @@ impl Talk {
             judging,
             view: View::default(),
             kept: draft,
+        }
+    }
+
+    /// Whether the talk is over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.phase == Phase::Over
+    }
+
+    /// Takes in where the session stands.
+    fn stands(&mut self, stage: &Stage) {
+        match (stage, &self.phase) {
+            (Stage::Replying { .. }, Phase::Speaking(_)) => {}
+            (Stage::Replying { text, .. }, Phase::Listening | Phase::Over) => {
+                self.phase = Phase::Speaking(text.clone());
+            }
+            (Stage::Fresh | Stage::Listening | Stage::Stalled, _) => self.phase = Phase::Listening,
+            (Stage::Ended(_), _) => self.phase = Phase::Over,
         }
     }
 
@@ -201,6 +219,7 @@ impl Talk {
                     text.push(piece.as_str());
                 }
             }
+            Update::Stage(stage) => self.stands(&stage),
             Update::Waiting { why } => self.waiting = Some(why),
             Update::Trouble(notice) => (self.sending, self.trouble) = (None, Some(notice)),
             update @ (Update::Judging { .. } | Update::Scored(_) | Update::NotScored(_)) => self.judging.take(update),

@@ -1,0 +1,212 @@
+//! What line mode writes: labelled lines, or one JSON object a line.
+
+use std::{io::IsTerminal as _, sync::Arc};
+
+use serde_json::json;
+
+use crate::{
+    cli::{card, out},
+    domain::{
+        conversation::{Branch, Entry, What},
+        scenario::Scenario,
+        scoring::Scorecard,
+        text::SafeText,
+        transcript::TurnStatus,
+    },
+    export::json::{event, object, scorecard},
+    runtime::{Notice, Practice, Update},
+};
+
+/// How it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Labelled lines.
+    Words,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Writes a session as it goes.
+#[derive(Debug)]
+pub struct Script {
+    style: Style,
+    scenario: Arc<Scenario>,
+    branch: Branch,
+    shows_state: bool,
+    hints: u32,
+    typed: bool,
+    streams: bool,
+    streamed: bool,
+}
+
+impl Script {
+    /// A script for this session.
+    pub fn new(practice: &Practice, style: Style) -> Self {
+        let tuning = practice.scenario.tuning(practice.difficulty);
+        let (stdin, stdout) = (std::io::stdin().is_terminal(), std::io::stdout().is_terminal());
+        Self {
+            style,
+            scenario: practice.scenario.clone(),
+            branch: Branch::default(),
+            shows_state: tuning.shows_state,
+            hints: tuning.hints,
+            typed: stdin && stdout,
+            streams: stdout && style == Style::Words,
+            streamed: false,
+        }
+    }
+
+    /// Writes what the session is, and what has been said so far.
+    pub fn begin(&mut self, practice: &Practice) {
+        match self.style {
+            Style::Json => {
+                let Practice { id, actor, judge, seed, difficulty, .. } = practice;
+                let fields = json!({ "id": id, "scenario": self.scenario.id, "actor": actor, "judge": judge, "seed": seed, "difficulty": difficulty.name() });
+                out::json(&object("session", fields));
+            }
+            Style::Words => self.brief(practice),
+        }
+        let typed = std::mem::replace(&mut self.typed, false);
+        for entry in practice.branch.line() {
+            self.entry(entry);
+        }
+        self.typed = typed;
+    }
+
+    fn brief(&self, practice: &Practice) {
+        let Scenario { card, learner, .. } = &*self.scenario;
+        let who = if practice.actor == "builtin" { "built-in actor: authored lines" } else { &practice.actor };
+        out::tell(&format!("{} · {} · {who} · seed {}\n", card.title, practice.difficulty.name(), practice.seed));
+        out::tell(&format!("{}\n\n{}\n", learner.role.trim(), learner.brief.trim()));
+        let goals: Vec<String> = learner.goals.iter().map(|goal| format!("  - {goal}")).collect();
+        out::tell(&format!("Goals to choose from:\n{}\n", goals.join("\n")));
+        out::tell("Each line is a turn; a line that ends in \\ goes on. /end ends and scores, /hint, /retry, /quit.\n");
+    }
+
+    /// Asks for a line, where a person types.
+    pub fn prompt(&self) {
+        if self.typed {
+            out::text("You: ");
+        }
+    }
+
+    /// Whether no hint is left.
+    pub fn no_hint_left(&self) -> bool {
+        self.branch.memory().hints.len() >= self.hints as usize
+    }
+
+    /// Writes an update.
+    pub fn take(&mut self, update: &Update) {
+        match update {
+            Update::Entry(entry) => self.entry(entry),
+            Update::Delta(words) if self.streams => self.stream(words),
+            Update::Trouble(notice) => self.trouble(notice),
+            Update::Waiting { why } => out::tell(&format!("({why})")),
+            Update::Judging { done, of } if std::io::stderr().is_terminal() => {
+                out::tell(&format!("(judging: {done} of {of})"))
+            }
+            Update::Scored(card) => self.card(card),
+            Update::NotScored(notice) => self.not_scored(notice),
+            Update::Delta(_) | Update::Judging { .. } | Update::Asking { .. } | Update::Stage(_) => {}
+        }
+    }
+
+    fn stream(&mut self, words: &SafeText) {
+        if !self.streamed {
+            out::text(&format!("{}: {}", self.scenario.persona.name, words.as_str().trim_start()));
+            self.streamed = !words.is_blank();
+            return;
+        }
+        out::text(words.as_str());
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        self.branch.take(entry.clone());
+        match self.style {
+            Style::Json => drop(event(entry).map(|event| out::json(&event))),
+            Style::Words => self.words(&entry.what),
+        }
+    }
+
+    fn words(&mut self, what: &What) {
+        match what {
+            What::LearnerSaid { text, .. } if !self.typed => {
+                out::line(&format!("You: {text}"));
+            }
+            What::PersonaSaid { text, status, .. } => self.persona(text, *status),
+            What::Shifted { shifts, state, .. } if self.shows_state && !shifts.is_empty() => {
+                let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
+                out::line(&format!("  [trust {}, tension {}: {}]", state.trust(), state.tension(), because.join("; ")));
+            }
+            What::Granted { concession, .. } => {
+                let text =
+                    self.scenario.concession(concession).map_or(concession.as_str(), |concession| &concession.text);
+                out::line(&format!("  [{} {text}]", self.scenario.persona.name));
+            }
+            What::Hinted { text } => {
+                out::line(&format!("  [hint: {text}]"));
+            }
+            What::Ended { reason } => {
+                out::line(&format!("\n{}", reason.sentence()));
+            }
+            What::Began { .. }
+            | What::LearnerSaid { .. }
+            | What::Shifted { .. }
+            | What::Released { .. }
+            | What::PersonaPart { .. } => {}
+        }
+    }
+
+    fn persona(&mut self, text: &SafeText, status: TurnStatus) {
+        let mark = match status {
+            TurnStatus::Complete => "",
+            TurnStatus::Partial => " [cut short]",
+            TurnStatus::Interrupted => " [interrupted]",
+            TurnStatus::Failed => "[no reply came]",
+        };
+        if std::mem::take(&mut self.streamed) {
+            out::line(mark);
+        } else {
+            out::line(&format!("{}: {text}{mark}", self.scenario.persona.name));
+        }
+    }
+
+    /// Writes a notice: on stderr, or as an error object.
+    pub fn trouble(&mut self, notice: &Notice) {
+        if self.style == Style::Json {
+            let turn = self.branch.memory().turns.last().map_or(0, |turn| turn.number);
+            let Notice { code, what, help, .. } = notice;
+            let message = notice.why.as_ref().map_or_else(|| what.clone(), |why| format!("{what} ({why})"));
+            out::json(&object("error", json!({ "turn": turn, "code": code, "message": message, "help": help })));
+        } else {
+            out::notice(notice);
+        }
+    }
+
+    fn card(&mut self, card: &Scorecard) {
+        match self.style {
+            Style::Json => {
+                out::json(&scorecard(card));
+            }
+            Style::Words => {
+                out::text(&card::words(card));
+            }
+        }
+    }
+
+    /// No number is made up: what code counted is shown, the total stays empty.
+    fn not_scored(&mut self, notice: &Notice) {
+        self.trouble(notice);
+        if self.style == Style::Json {
+            let counted = crate::runtime::counted(&self.scenario, self.branch.memory());
+            out::json(&scorecard(&Scorecard {
+                total: None,
+                band: None,
+                not_scored: Some(notice.what.clone()),
+                ..counted
+            }));
+        } else {
+            out::line("\nNot scored. The session is kept.");
+        }
+    }
+}
