@@ -1,4 +1,5 @@
 //! The integration tests, in one binary.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod chat;
 mod config;

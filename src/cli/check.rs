@@ -37,14 +37,14 @@ pub struct CheckArgs {
 /// Checks files; every mistake is reported.
 pub fn run(args: &CheckArgs) -> Result<Exit, Notice> {
     if args.behaviours {
-        Behaviour::ALL.iter().for_each(|behaviour| {
+        for behaviour in Behaviour::ALL {
             out::line(behaviour.id());
-        });
+        }
     }
     if args.codes {
-        all_codes().iter().for_each(|code| {
+        for code in all_codes() {
             out::line(&format!("{:<24} {}", code.name, code.meaning));
-        });
+        }
     }
     let mut good = true;
     for file in in_folders(&args.files)? {

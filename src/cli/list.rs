@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     cli::out,
     export::json::object,
-    runtime::{Exit, Notice, Runtime, ScenarioRow},
+    runtime::{Exit, Runtime, ScenarioRow},
 };
 
 /// What `spar list` takes.
@@ -18,18 +18,18 @@ pub struct ListArgs {
 }
 
 /// Lists the scenarios; broken files are named on stderr.
-pub fn run(args: &ListArgs, runtime: &Runtime) -> Result<Exit, Notice> {
+pub fn run(args: &ListArgs, runtime: &Runtime) -> Exit {
     let scenarios = runtime.scenarios();
     let width = scenarios.iter().map(|row| row.scenario.id.len()).max().unwrap_or(0);
     for row in &scenarios {
         if !(if args.json { out::json(&as_json(row)) } else { out::line(&as_line(row, width)) }) {
-            return Ok(Exit::Done);
+            return Exit::Done;
         }
     }
     for broken in runtime.broken() {
         out::tell(&format!("left out: {} has mistakes; `spar check` shows them", broken.path));
     }
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 fn as_line(row: &ScenarioRow, width: usize) -> String {

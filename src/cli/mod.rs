@@ -157,7 +157,7 @@ async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
         None if !on_terminal() => Err(no_terminal("spar")),
         None => app(open(&common, &JudgeFlags::default(), Vec::new(), PACE)?, Opening::Home).await,
         Some(Command::Practice(args)) => practice::run(args, common).await,
-        Some(Command::List(args)) => list::run(&args, &open_plain(&common)?),
+        Some(Command::List(args)) => Ok(list::run(&args, &open_plain(&common)?)),
         Some(Command::Show(args)) => show::run(&args, &open_plain(&common)?).await,
         Some(Command::Score(args)) => score::run(args, &common).await,
         Some(Command::Review(args)) => review::run(args, &common).await,

@@ -1,6 +1,6 @@
 //! Choices that are the same for the same seed.
 
-/// SplitMix64 (Steele, Lea and Flood 2014): a small generator whose whole state is its seed.
+/// `SplitMix64` (Steele, Lea and Flood 2014): a small generator whose whole state is its seed.
 #[derive(Clone, Debug)]
 pub struct Chance(u64);
 

@@ -32,10 +32,10 @@ pub fn check_file(path: &Path) -> Checked {
     checked(path, read(path, MOST_BYTES))
 }
 
-fn checked(path: &Path, read: Result<String, Diagnostic>) -> Checked {
+fn checked(path: &Path, read: Result<String, Box<Diagnostic>>) -> Checked {
     match read {
         Ok(text) => parse(&path.to_string_lossy(), &text),
-        Err(diagnostic) => Err(alone(path, diagnostic)),
+        Err(diagnostic) => Err(alone(path, *diagnostic)),
     }
 }
 
@@ -49,28 +49,28 @@ pub fn too_large(bytes: u64) -> Diagnostic {
     Diagnostic::whole(document_code::TOO_LARGE, format!("{bytes} bytes, but a scenario file has at most {MOST_BYTES}"))
 }
 
-fn read(path: &Path, most: u64) -> Result<String, Diagnostic> {
-    let about = fs::metadata(path).map_err(|error| unreadable(&error))?;
+fn read(path: &Path, most: u64) -> Result<String, Box<Diagnostic>> {
+    let about = fs::metadata(path).map_err(|error| Box::new(unreadable(&error)))?;
     if !about.is_file() {
         let kind = if about.is_dir() { "a folder" } else { "a device, a pipe or a socket" };
-        return Err(Diagnostic::whole(code::NOT_A_FILE, format!("this is {kind}, not a file")));
+        return Err(Diagnostic::whole(code::NOT_A_FILE, format!("this is {kind}, not a file")).into());
     }
     if about.len() > MOST_BYTES {
-        return Err(too_large(about.len()));
+        return Err(too_large(about.len()).into());
     }
     if about.len() > most {
         let full = format!("the scenario files of this folder are more than {MOST_FOLDER_BYTES} bytes together");
-        return Err(Diagnostic::whole(document_code::TOO_LARGE, full));
+        return Err(Diagnostic::whole(document_code::TOO_LARGE, full).into());
     }
     let mut bytes = Vec::new();
-    let file = File::open(path).map_err(|error| unreadable(&error))?;
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    let file = File::open(path).map_err(|error| Box::new(unreadable(&error)))?;
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| Box::new(unreadable(&error)))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(too_large(bytes.len() as u64));
+        return Err(too_large(bytes.len() as u64).into());
     }
     String::from_utf8(bytes).map_err(|error| {
         let message = format!("not UTF-8: byte {} cannot be read", error.utf8_error().valid_up_to() + 1);
-        Diagnostic::whole(document_code::NOT_UTF8, message).help("save the file as UTF-8")
+        Diagnostic::whole(document_code::NOT_UTF8, message).help("save the file as UTF-8").into()
     })
 }
 

@@ -92,7 +92,7 @@ impl Runtime {
             shelf: Shelf::read(&places),
             asked_for_endpoint: ad_hoc.is_some(),
             players: Players::new(settings.clone(), env, ad_hoc, asked.model.clone(), asked.pace),
-            detector: Arc::new(Detector::default()),
+            detector: Arc::new(Detector),
             recorder: OnceCell::new(),
             settings,
             folders,
@@ -154,12 +154,11 @@ impl Runtime {
     fn shelved(&self, id: &str) -> Result<&Shelved, Notice> {
         if let Some(broken) =
             self.0.shelf.broken.iter().find(|broken| broken.path.file_stem().is_some_and(|stem| stem == id))
+            && self.0.shelf.find(id).is_err()
         {
-            if self.0.shelf.find(id).is_err() {
-                return Err(Notice::new("invalid_scenario", format!("{} has mistakes", broken.path.display()))
-                    .because(format!("\n{}", broken.report.draw(Paint::Plain)))
-                    .exit(Exit::InvalidScenario));
-            }
+            return Err(Notice::new("invalid_scenario", format!("{} has mistakes", broken.path.display()))
+                .because(format!("\n{}", broken.report.draw(Paint::Plain)))
+                .exit(Exit::InvalidScenario));
         }
         self.0.shelf.find(id).map_err(|missing| {
             let notice = Notice::new("no_scenario", format!("there is no scenario `{id}`")).exit(Exit::Usage);
@@ -236,8 +235,8 @@ impl Runtime {
         let (recorder, entries) = (self.recorder().await?.clone(), conversation.branch().log().to_vec());
         let claim = recorder
             .run(move |store| {
-                let claim = store.claim(&new.id)?;
                 store.create(&new)?;
+                let claim = store.claim(&new.id)?;
                 store.append(&new.id, &entries, &new.started)?;
                 Ok(claim)
             })
@@ -343,7 +342,8 @@ impl Runtime {
     }
 
     /// Scores a session again; a new scorecard stands beside the old ones.
-    pub async fn rescore(&self, id: &str, judge: &str) -> UnboundedReceiver<Update> {
+    #[must_use]
+    pub fn rescore(&self, id: &str, judge: &str) -> UnboundedReceiver<Update> {
         let (tell, updates) = mpsc::unbounded_channel();
         let (runtime, id, judge) = (self.clone(), id.to_owned(), judge.to_owned());
         tokio::spawn(async move {

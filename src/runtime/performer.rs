@@ -178,7 +178,9 @@ impl Performer {
         match self.store(all.clone()).await {
             Ok(()) => {
                 running.backlog.clear();
-                all.into_iter().for_each(|entry| self.say(Update::Entry(entry)));
+                for entry in all {
+                    self.say(Update::Entry(entry));
+                }
                 Ok(())
             }
             Err(notice) => {

@@ -28,7 +28,9 @@ impl Recorder {
         let run = move || match Store::open(&folder) {
             Ok(mut store) => {
                 let _ = opened.send(Ok(()));
-                work.into_iter().for_each(|work| work(&mut store));
+                for work in work {
+                    work(&mut store);
+                }
             }
             Err(error) => {
                 let _ = opened.send(Err(error));

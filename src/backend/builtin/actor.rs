@@ -69,7 +69,8 @@ impl<'a> Ear<'a> {
         let allowed = (line.moods.is_empty() || line.moods.contains(&self.mood))
             && line.after.iter().all(|fact| released.contains(fact))
             && line.fact.iter().all(|fact| released.contains(fact))
-            && line.concession.is_none() | (line.concession == self.pending.concession);
+            && line.concession.is_none()
+            || (line.concession == self.pending.concession);
         if !allowed {
             return None;
         }

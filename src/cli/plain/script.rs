@@ -8,6 +8,7 @@ use crate::{
     cli::{card, out},
     domain::{
         conversation::{Branch, Entry, What},
+        difficulty::Tuning,
         scenario::Scenario,
         scoring::Scorecard,
         text::SafeText,
@@ -32,8 +33,7 @@ pub struct Script {
     style: Style,
     scenario: Arc<Scenario>,
     branch: Branch,
-    shows_state: bool,
-    hints: u32,
+    tuning: Tuning,
     typed: bool,
     streams: bool,
     streamed: bool,
@@ -48,8 +48,7 @@ impl Script {
             style,
             scenario: practice.scenario.clone(),
             branch: Branch::default(),
-            shows_state: tuning.shows_state,
-            hints: tuning.hints,
+            tuning,
             typed: stdin && stdout,
             streams: stdout && style == Style::Words,
             streamed: false,
@@ -92,7 +91,7 @@ impl Script {
 
     /// Whether no hint is left.
     pub fn no_hint_left(&self) -> bool {
-        self.branch.memory().hints.len() >= self.hints as usize
+        self.branch.memory().hints.len() >= self.tuning.hints as usize
     }
 
     /// Writes an update.
@@ -103,7 +102,7 @@ impl Script {
             Update::Trouble(notice) => self.trouble(notice),
             Update::Waiting { why } => out::tell(&format!("({why})")),
             Update::Judging { done, of } if std::io::stderr().is_terminal() => {
-                out::tell(&format!("(judging: {done} of {of})"))
+                out::tell(&format!("(judging: {done} of {of})"));
             }
             Update::Scored(card) => self.card(card),
             Update::NotScored(notice) => self.not_scored(notice),
@@ -134,7 +133,7 @@ impl Script {
                 out::line(&format!("You: {text}"));
             }
             What::PersonaSaid { text, status, .. } => self.persona(text, *status),
-            What::Shifted { shifts, state, .. } if self.shows_state && !shifts.is_empty() => {
+            What::Shifted { shifts, state, .. } if self.tuning.shows_state && !shifts.is_empty() => {
                 let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
                 out::line(&format!("  [trust {}, tension {}: {}]", state.trust(), state.tension(), because.join("; ")));
             }

@@ -188,10 +188,10 @@ impl Conversation {
         match (event, &self.stage) {
             (Event::Begin(start), Stage::Fresh) => self.begin(start, &mut effects),
             (Event::LearnerSaid(text), Stage::Listening | Stage::Stalled) if !text.is_blank() => {
-                self.hear(text, &mut effects)
+                self.hear(&text, &mut effects);
             }
             (Event::ActorDelta(ask, piece), Stage::Replying { ask: current, .. }) if ask == *current => {
-                self.extend(&piece)
+                self.extend(&piece);
             }
             (Event::ActorFinished(ask, finish), Stage::Replying { ask: current, .. }) if ask == *current => {
                 let status = if finish == Finish::Whole { TurnStatus::Complete } else { TurnStatus::Partial };
@@ -247,7 +247,7 @@ impl Conversation {
         self.stage = Stage::Listening;
     }
 
-    fn hear(&mut self, text: SafeText, effects: &mut Vec<Effect>) {
+    fn hear(&mut self, text: &SafeText, effects: &mut Vec<Effect>) {
         self.let_stand(effects);
         let turn = self.next_turn();
         let detections = self.detector.read(self.memory().last_persona_words(), text.as_str());

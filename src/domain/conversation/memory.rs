@@ -141,6 +141,7 @@ impl Memory {
     }
 
     /// The turns of one side, in order.
+    #[must_use]
     pub fn by(&self, speaker: Speaker) -> impl DoubleEndedIterator<Item = &Turn> {
         self.turns.iter().filter(move |turn| turn.speaker == speaker)
     }

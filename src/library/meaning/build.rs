@@ -34,7 +34,7 @@ pub fn scenario(draft: Draft<'_>, id: String, hash: String, rubric_hash: String)
         lines: draft.lines.into_iter().map(line).collect(),
         rubric: Rubric {
             criteria: draft.criteria.into_iter().map(criterion).collect(),
-            critical: draft.critical.into_iter().map(critical).collect(),
+            critical: draft.critical.iter().map(critical).collect(),
             hash: rubric_hash,
         },
         guide: draft.guide,
@@ -63,7 +63,7 @@ fn fact(draft: FactDraft<'_>) -> Fact {
         ReleaseDraft::Volunteered => Release::Volunteered,
         ReleaseDraft::Never | ReleaseDraft::Unknown => Release::Never,
         ReleaseDraft::When { asked, after } => {
-            Release::When { asked: all(asked), after: after.map_or_else(Condition::default, ConditionDraft::build) }
+            Release::When { asked: all(asked), after: after.map_or_else(Condition::default, |after| after.build()) }
         }
     };
     Fact::new(owned(draft.id), words(draft.text), release, optional(draft.hint))
@@ -105,12 +105,12 @@ fn criterion(draft: CriterionDraft<'_>) -> Criterion {
         id: owned(draft.id),
         title: words(draft.title),
         weight: draft.weight.map_or(0, |weight| weight.value),
-        levels: draft.levels.into_iter().map(level).collect(),
+        levels: draft.levels.iter().map(level).collect(),
         checks: draft.checks.into_iter().map(check).collect(),
     }
 }
 
-fn level(draft: LevelDraft<'_>) -> Level {
+fn level(draft: &LevelDraft<'_>) -> Level {
     let at_least = draft.at_least.map_or(0, |least| least.value);
     Level { name: words(draft.name), at_least, describes: words(draft.describes) }
 }
@@ -132,7 +132,7 @@ fn check(draft: CheckDraft<'_>) -> Check {
     }
 }
 
-fn critical(draft: CriticalDraft<'_>) -> Critical {
+fn critical(draft: &CriticalDraft<'_>) -> Critical {
     let behaviour = draft.behaviour.map_or(Behaviour::Threat, |behaviour| behaviour.value);
     Critical { id: owned(draft.id), title: words(draft.title), behaviour }
 }

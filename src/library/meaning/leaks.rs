@@ -142,7 +142,7 @@ struct Opens<'a, 'd> {
 impl<'a, 'd> Opens<'a, 'd> {
     fn of(draft: &'a Draft<'d>) -> Self {
         let after = |fact: &'a FactDraft<'d>| match &fact.release {
-            ReleaseDraft::When { after, .. } => Some((fact.id.value, after.as_ref()?)),
+            ReleaseDraft::When { after, .. } => Some((fact.id.value, after.as_deref()?)),
             ReleaseDraft::Volunteered | ReleaseDraft::Never | ReleaseDraft::Unknown => None,
         };
         Self {

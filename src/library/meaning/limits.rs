@@ -49,7 +49,7 @@ fn too_little(patience: At<u32>, tuning: &TuningDraft, out: &mut Findings) {
 
 fn conditions<'a, 'd>(draft: &'a Draft<'d>) -> impl Iterator<Item = &'a ConditionDraft<'d>> {
     let facts = draft.facts.iter().filter_map(|fact| match &fact.release {
-        ReleaseDraft::When { after, .. } => after.as_ref(),
+        ReleaseDraft::When { after, .. } => after.as_deref(),
         ReleaseDraft::Volunteered | ReleaseDraft::Never | ReleaseDraft::Unknown => None,
     });
     let needs = draft.concessions.iter().map(|concession| &concession.needs);

@@ -21,7 +21,9 @@ pub fn check(draft: &Draft<'_>, out: &mut Findings) {
     for fact in &draft.facts {
         if let ReleaseDraft::When { asked, after } = &fact.release {
             known("topic", asked, &names.topics, out);
-            after.iter().for_each(|after| names.condition(after, out));
+            if let Some(after) = after {
+                names.condition(after, out);
+            }
         }
     }
     draft.concessions.iter().for_each(|concession| names.condition(&concession.needs, out));

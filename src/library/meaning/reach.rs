@@ -2,7 +2,7 @@
 //!
 //! Gates open in rounds. A gate whose needs are all open opens; what stays closed when a round opens nothing more can never open.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use crate::{
     document::{At, Code, Diagnostic, Findings, Span, quoted},
@@ -62,7 +62,7 @@ pub fn check(draft: &Draft<'_>, out: &mut Findings) {
 fn gates<'a, 'd>(draft: &'a Draft<'d>) -> Gates<'a, 'd> {
     let facts = draft.facts.iter().map(|fact| {
         let (needs, never) = match &fact.release {
-            ReleaseDraft::When { after, .. } => (after.as_ref(), false),
+            ReleaseDraft::When { after, .. } => (after.as_deref(), false),
             ReleaseDraft::Never => (None, true),
             ReleaseDraft::Volunteered | ReleaseDraft::Unknown => (None, false),
         };
@@ -128,8 +128,8 @@ fn ring<'d>(start: Key<'d>, gates: &Gates<'_, 'd>, open: &BTreeSet<Key<'d>>) -> 
             if needed == start {
                 return Some(way(start, key, &from));
             }
-            if !from.contains_key(&needed) {
-                from.insert(needed, key);
+            if let Entry::Vacant(new) = from.entry(needed) {
+                new.insert(key);
                 next.push(needed);
             }
         }

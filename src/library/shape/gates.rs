@@ -36,7 +36,7 @@ pub enum ReleaseDraft<'d> {
         /// Topics, one of which must be asked about; none where asking is not needed.
         asked: Vec<At<&'d str>>,
         /// What must hold.
-        after: Option<ConditionDraft<'d>>,
+        after: Option<Box<ConditionDraft<'d>>>,
     },
     /// Not readable, which has been reported.
     Unknown,
@@ -76,7 +76,7 @@ fn gate<'d>(mut table: Table<'d>, out: &mut Findings) -> ReleaseDraft<'d> {
         out.push(table.missing("asked").help("give `asked`, `after` or both; or write \"volunteered\" or \"never\""));
     }
     let asked = table.optional_texts("asked", SOME, out);
-    let after = table.optional_table("after", out).map(|table| ConditionDraft::read(table, out));
+    let after = table.optional_table("after", out).map(|table| Box::new(ConditionDraft::read(table, out)));
     table.finish(out);
     ReleaseDraft::When { asked, after }
 }
