@@ -317,7 +317,7 @@ impl Loop {
                     tell(Msg::Found(found, runtime.players()));
                 }
                 Ask::Rescore(id, judge) => {
-                    let mut updates = runtime.rescore(&id, &judge).await;
+                    let mut updates = runtime.rescore(&id, &judge);
                     while let Some(update) = updates.recv().await {
                         tell(Msg::Rescored(id.clone(), update));
                     }

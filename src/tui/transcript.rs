@@ -74,15 +74,12 @@ pub fn said(branch: &Branch) -> Vec<Said> {
         .collect()
 }
 
-/// The persona's name, short enough for a column.
+/// What the persona is called in a column: the first name, or the last where the first word is a title.
 #[must_use]
 pub fn short_name(scenario: &Scenario) -> String {
     let name = SafeText::line(&scenario.persona.name);
-    if cells(name.as_str()) <= NAME {
-        return name.to_string();
-    }
     let mut words = name.as_str().split(' ');
-    let first = words.next().filter(|word| !word.ends_with('.'));
+    let first = words.next().filter(|word| !word.ends_with('.') && word.chars().count() > 1);
     clipped(first.or_else(|| words.next_back()).unwrap_or(name.as_str()), NAME)
 }
 

@@ -128,11 +128,11 @@ impl Briefing {
         prose.item(&key("j", "scored by"), 14, &shelf.label(judge, true), theme.text);
         let hosts = shelf.hosts(&self.choice);
         let leaves = if hosts.is_empty() {
-            ("nothing".to_owned(), theme.text)
+            ("nothing leaves this machine".to_owned(), theme.text)
         } else {
             (format!("what is said goes to {}", hosts.join(" and ")), theme.warn)
         };
-        prose.item(&[Span::styled("  leaves this machine  ", theme.quiet)], 23, &leaves.0, leaves.1);
+        prose.item(&[Span::styled("  sends", theme.quiet)], 14, &leaves.0, leaves.1);
         if beside && shelf.barred(&self.scenario) > 0 {
             let n = shelf.barred(&self.scenario);
             let class = self.scenario.card.sensitivity.name();

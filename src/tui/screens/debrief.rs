@@ -101,7 +101,7 @@ impl Setting<'_> {
         }
         self.prose.line(line);
         let mut facts = Vec::new();
-        if let Some([low, high]) = card.band {
+        if let Some([low, high]) = card.band.filter(|[low, high]| low < high) {
             facts.push(format!("likely {low} to {high}"));
         }
         facts.push(card.coverage());
@@ -146,14 +146,19 @@ impl Setting<'_> {
         let theme = self.theme;
         let level = criterion.level.and_then(|level| criterion.levels.get(usize::try_from(level).ok()?));
         let level = SafeText::line(level.map_or("not scored", String::as_str)).to_string();
-        let mut right: Vec<Span<'static>> = steps(theme, criterion.level, criterion.levels.len());
-        right.push(Span::raw(" "));
-        right.push(Span::styled(level, theme.strong));
+        let mut right = vec![Span::styled(level, theme.strong), Span::raw("  ")];
+        right.extend(steps(theme, criterion.level, criterion.levels.len()));
+        right.pop();
         let right = Line::from(right);
-        let title = format!("{} ({})", SafeText::line(&criterion.title), criterion.weight);
-        if cells(&title) + line_cells(&right) + 2 <= self.width {
-            let gap = self.width - cells(&title) - line_cells(&right);
-            let mut line = Line::from(vec![Span::styled(title, theme.accent), Span::raw(" ".repeat(gap))]);
+        let title = SafeText::line(&criterion.title).to_string();
+        let weight = format!("  {} points", criterion.weight);
+        let used = cells(&title) + cells(&weight) + line_cells(&right);
+        if used + 2 <= self.width {
+            let mut line = Line::from(vec![
+                Span::styled(title, theme.accent),
+                Span::styled(weight, theme.quiet),
+                Span::raw(" ".repeat(self.width - used)),
+            ]);
             line.spans.extend(right.spans);
             self.prose.line(line);
         } else {
@@ -161,28 +166,21 @@ impl Setting<'_> {
         }
     }
 
+    /// The question under its mark; below it the verdict in words, what it stands on, and a line to try.
     fn check(&mut self, check: &CheckResult) {
         let theme = self.theme;
         let (mark, ink) = mark(theme, check.verdict);
-        let label = format!("{mark} {:<8}", check.verdict.label());
-        let (indent, head) = (11, [Span::styled(label, ink)]);
-        if cells(check.verdict.label()) <= 8 && self.width >= 48 {
-            self.prose.item(&head, indent, &check.ask, theme.text);
-        } else {
-            self.prose.item(&[Span::styled(mark, ink)], 2, &check.ask, theme.text);
-            self.prose.item(&[], 2, check.verdict.label(), ink);
-        }
-        let indent = if self.width >= 48 { indent } else { 2 };
-        check.quotes.iter().for_each(|quote| self.quote(quote, indent));
-        if let Some(note) = &check.note {
-            self.prose.item(&[], indent, note, theme.quiet);
-        }
-        if let Some(share) = check.agreement.filter(|share| *share < 100) {
-            self.prose.item(&[], indent, &format!("{share} % of the answers agree"), theme.quiet);
-        }
-        if let Some(line) = check.suggestion.as_ref().filter(|_| check.verdict != Verdict::Met) {
-            let mark = [Span::raw(" ".repeat(indent)), Span::styled("try ", theme.quiet)];
-            self.prose.item(&mark, indent + 4, &format!("“{line}”"), theme.text);
+        self.prose.item(&[Span::styled(mark, ink)], 2, &check.ask, theme.text);
+        let label = check.verdict.label();
+        let mut words = vec![label.to_owned()];
+        words.extend(check.note.clone().filter(|note| note != label));
+        words.extend(check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")));
+        self.prose.item(&[], 2, &words.join(": "), ink);
+        check.quotes.iter().for_each(|quote| self.quote(quote, 2));
+        let missed = matches!(check.verdict, Verdict::NotMet | Verdict::Unsupported);
+        if let Some(line) = check.suggestion.as_ref().filter(|_| missed) {
+            let mark = [Span::raw("  "), Span::styled("try ", theme.quiet)];
+            self.prose.item(&mark, 6, &format!("“{line}”"), theme.text);
         }
     }
 

@@ -17,7 +17,7 @@ use crate::{
             cut_bottom, cut_left, cut_top, line_cells,
             prose::{MEASURE, Prose},
             put, put_ends, rule, span, upright,
-            wrap::{clipped, column},
+            wrap::{cells, clipped, column},
         },
     },
 };
@@ -115,10 +115,11 @@ fn scenarios(home: &Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &T
         resume_line(row, buf, line, theme, chosen == Some(Row::Unfinished));
     }
     let (list, detail) = parted(area, shelf.offers.len(), buf, theme);
+    let titles = shelf.offers.iter().map(|offer| cells(&offer.row.scenario.card.title)).max().unwrap_or_default() + 3;
     let at = if let Some(Row::Scenario(at)) = chosen { Some(at) } else { None };
     let top = (at.unwrap_or_default() + 1).saturating_sub(usize::from(list.height));
     for (row, (place, offer)) in (0..list.height).zip(shelf.offers.iter().enumerate().skip(top)) {
-        scenario_line(offer, buf, Rect { y: list.y + row, height: 1, ..list }, theme, at == Some(place));
+        scenario_line(offer, titles, buf, Rect { y: list.y + row, height: 1, ..list }, theme, at == Some(place));
     }
     match (at, shelf.unfinished()) {
         (Some(at), _) => lay(&about(&shelf.offers[at], shelf, theme, detail), buf, detail),
@@ -156,16 +157,18 @@ fn resume_line(row: &SessionRow, buf: &mut Buffer, area: Rect, theme: &Theme, ch
 
 const EMPTY: &Line<'static> = &Line { style: ratatui::style::Style::new(), alignment: None, spans: Vec::new() };
 
-fn scenario_line(offer: &Offer, buf: &mut Buffer, area: Rect, theme: &Theme, chosen: bool) {
+fn scenario_line(offer: &Offer, titles: usize, buf: &mut Buffer, area: Rect, theme: &Theme, chosen: bool) {
     let card = &offer.row.scenario.card;
     let right = Line::from(vec![
         Span::styled(format!("{:>3} min  ", card.minutes), theme.quiet),
         Span::styled(format!("{:<9}", card.difficulty.name()), theme.quiet),
     ]);
-    let room = usize::from(area.width).saturating_sub(line_cells(&right) + 3);
-    let skills = if room >= 48 { room * 2 / 5 } else { 0 };
+    let room = usize::from(area.width).saturating_sub(line_cells(&right) + 4);
+    let titles = titles.min(room);
+    let skills = if room - titles >= 16 { room - titles } else { 0 };
+    let titles = if skills == 0 { room } else { titles };
     let title = SafeText::line(&card.title);
-    let mut left = Line::from(vec![Span::raw("  "), Span::styled(column(title.as_str(), room - skills), theme.text)]);
+    let mut left = Line::from(vec![Span::raw("  "), Span::styled(column(title.as_str(), titles), theme.text)]);
     if skills > 0 {
         let words = SafeText::line(&card.skills.join(", "));
         left.spans.push(Span::styled(column(words.as_str(), skills - 1), theme.quiet));
@@ -183,12 +186,12 @@ fn about(offer: &Offer, shelf: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'s
     prose.para(&scenario.card.summary, theme.text);
     prose.gap();
     let persona = format!("{}, {}", scenario.persona.name, scenario.persona.role);
-    prose.labelled("with", 11, &persona);
+    prose.labelled("with", 12, &persona);
     if area.width < 60 || area.height >= 12 {
-        prose.labelled("trains", 11, &scenario.card.skills.join(", "));
+        prose.labelled("trains", 12, &scenario.card.skills.join(", "));
     }
-    prose.labelled("played by", 11, &shelf.label(&offer.choice.actor, false));
-    prose.labelled("scored by", 11, &shelf.label(&offer.choice.judge, true));
+    prose.labelled("played by", 12, &shelf.label(&offer.choice.actor, false));
+    prose.labelled("scored by", 12, &shelf.label(&offer.choice.judge, true));
     if area.height >= 12 {
         let practised = shelf.sessions.iter().flatten().filter(|row| row.scenario == scenario.id);
         let scores: Vec<String> =
@@ -199,8 +202,8 @@ fn about(offer: &Offer, shelf: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'s
             (n, true) => counted(n, "session"),
             (n, false) => format!("{}, latest scores {}", counted(n, "session"), scores.join(", ")),
         };
-        prose.labelled("practised", 11, &so_far);
-        prose.labelled("from", 11, &offer.row.origin);
+        prose.labelled("practised", 12, &so_far);
+        prose.labelled("from", 12, &offer.row.origin);
     }
     prose.into_lines()
 }
@@ -209,10 +212,10 @@ fn about_session(row: &SessionRow, shelf: &Shelf, theme: &Theme, area: Rect) -> 
     let mut prose = Prose::new(theme, MEASURE.min(usize::from(area.width)));
     prose.para(&row.title, theme.strong);
     prose.gap();
-    prose.labelled("started", 11, &row.started);
-    prose.labelled("turns", 11, &row.learner_turns.to_string());
-    prose.labelled("difficulty", 11, row.difficulty.name());
-    prose.labelled("played by", 11, &shelf.label(&row.actor, false));
+    prose.labelled("started", 12, &row.started);
+    prose.labelled("turns", 12, &row.learner_turns.to_string());
+    prose.labelled("difficulty", 12, row.difficulty.name());
+    prose.labelled("played by", 12, &shelf.label(&row.actor, false));
     let stands = match (row.held, row.ended, row.total, row.scored) {
         (true, ..) => "open in another window",
         (_, false, ..) => "unfinished: Enter resumes it",
@@ -220,7 +223,7 @@ fn about_session(row: &SessionRow, shelf: &Shelf, theme: &Theme, area: Rect) -> 
         (_, _, None, true) => "ended; nothing could be scored: Enter shows the debrief",
         (_, _, None, false) => "ended, not scored yet: Enter shows the debrief",
     };
-    prose.labelled("stands", 11, stands);
+    prose.labelled("stands", 12, stands);
     prose.into_lines()
 }
 
@@ -250,9 +253,8 @@ fn session_line(row: &SessionRow, buf: &mut Buffer, area: Rect, theme: &Theme, c
         Span::styled(score, if row.total.is_some() { theme.strong } else { theme.quiet }),
         Span::raw(" "),
     ]);
-    let room = usize::from(area.width).saturating_sub(line_cells(&right) + 2 + 18);
-    let date = if usize::from(area.width) >= 56 { 18 } else { 0 };
-    let room = if date == 0 { room + 18 } else { room };
+    let date = if area.width >= 56 { 18 } else { 0 };
+    let room = usize::from(area.width).saturating_sub(line_cells(&right) + 4 + date);
     let left = Line::from(vec![
         Span::raw("  "),
         Span::styled(column(SafeText::line(&row.started).as_str(), date), theme.quiet),

@@ -109,12 +109,16 @@ fn shown(prose: &mut Prose, turn: &Turn, theme: &Theme) {
 fn moved(prose: &mut Prose, report: &Report, number: u32, theme: &Theme) {
     let moments = &report.branch.memory().curve;
     let Some(moment) = moments.iter().find(|moment| moment.turn == number && number > 0) else { return };
-    for shift in moment.shifts.iter().filter(|shift| (shift.trust, shift.tension) != (0, 0)) {
+    let mut shifts = moment.shifts.iter().filter(|shift| (shift.trust, shift.tension) != (0, 0)).peekable();
+    if shifts.peek().is_none() {
+        return;
+    }
+    for shift in shifts {
         let points = format!("trust {}, tension {}: {}", signed(shift.trust), signed(shift.tension), shift.because);
         prose.item(&[Span::styled("·", theme.quiet)], 2, &points, theme.quiet);
     }
     let (trust, tension) = (moment.state.trust(), moment.state.tension());
-    prose.item(&[Span::styled("=", theme.quiet)], 2, &format!("trust {trust}, tension {tension}"), theme.text);
+    prose.item(&[Span::styled("=", theme.quiet)], 2, &format!("trust {trust}, tension {tension} after it"), theme.text);
 }
 
 fn evidence(prose: &mut Prose, card: &Scorecard, number: u32, theme: &Theme) {

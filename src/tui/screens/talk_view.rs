@@ -165,7 +165,7 @@ fn intro(talk: &Talk, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     prose.para(&talk.scenario.learner.role, theme.quiet);
     prose.para(&talk.scenario.learner.brief, theme.quiet);
     if let Some(goal) = talk.branch.memory().goal.and_then(|goal| talk.scenario.learner.goals.get(goal)) {
-        prose.item(&[Span::styled("Goal", theme.accent)], 6, goal, theme.text);
+        prose.gap().item(&[Span::styled("Goal", theme.accent)], 6, goal, theme.text);
     }
     prose.gap();
     prose.into_lines()
