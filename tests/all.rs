@@ -6,5 +6,6 @@ mod config;
 mod fake_endpoint;
 mod house;
 mod probe;
+mod scenario_files;
 mod store;
 mod streams;

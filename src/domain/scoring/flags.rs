@@ -78,10 +78,10 @@ pub fn find(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Whether a run of characters looks like base64, hexadecimal or an escape rather than a word or an address.
+/// Whether a run of characters looks like base64, hexadecimal or an escape rather than a word or a path, which has many slashes.
 fn is_encoded(run: &str) -> bool {
     run.len() >= ENCODED
-        && !run.contains("://")
+        && run.matches('/').count() * 10 <= run.len()
         && run.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=_-\\%".contains(&b))
         && run.bytes().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
