@@ -174,7 +174,9 @@ impl Setting<'_> {
         let label = check.verdict.label();
         let mut words = vec![label.to_owned()];
         words.extend(check.note.clone().filter(|note| note != label));
-        words.extend(check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")));
+        words.extend(
+            check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")),
+        );
         self.prose.item(&[], 2, &words.join(": "), ink);
         check.quotes.iter().for_each(|quote| self.quote(quote, 2));
         let missed = matches!(check.verdict, Verdict::NotMet | Verdict::Unsupported);
