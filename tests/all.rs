@@ -1,9 +1,10 @@
 //! The integration tests, in one binary.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod chat;
 mod config;
+mod conversation;
 mod fake_endpoint;
+mod home;
 mod house;
 mod probe;
 mod store;
