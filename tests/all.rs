@@ -7,5 +7,6 @@ mod fake_endpoint;
 mod home;
 mod house;
 mod probe;
+mod scenario_files;
 mod store;
 mod streams;

@@ -30,7 +30,7 @@ struct Story {
 }
 
 fn kim() -> Arc<Scenario> {
-    Arc::new(parse("minimal.toml", include_str!("fixtures/minimal.toml")).unwrap().0)
+    Arc::new(parse("cellar.toml", include_str!("fixtures/cellar.toml")).unwrap().0)
 }
 
 impl Story {

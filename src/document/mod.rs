@@ -6,6 +6,7 @@
 
 pub mod code;
 mod diagnostic;
+mod expected;
 mod render;
 mod source;
 mod suggest;

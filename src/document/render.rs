@@ -221,7 +221,7 @@ mod tests {
                 assert!(!drawn.contains(|c: char| c.is_control() && c != '\n') && !drawn.contains('\u{202e}'), "{drawn:?}");
                 let source = Source::new("f", &text);
                 if let Err(diagnostics) = Document::read(&source) {
-                    Report { source, diagnostics }.draw(Paint::Coloured);
+                    assert!(!Report { source, diagnostics }.draw(Paint::Coloured).is_empty());
                 }
             }
         }

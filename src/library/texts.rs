@@ -11,6 +11,9 @@ use crate::{
 /// The longest id.
 const LONGEST_ID: usize = 64;
 
+/// The most placeholders reported in one text.
+const MOST_PLACEHOLDERS: usize = 20;
+
 /// A text as the scenario holds it: safe, without space around it.
 pub fn clean(text: &str) -> String {
     SafeText::new(text.trim()).as_str().trim().to_owned()
@@ -60,7 +63,7 @@ pub fn check(source: &Source, document: &Document<'_>, out: &mut Findings) {
         if let Some((hidden, before)) = first_lost(text.value) {
             out.push(hidden_character(source, text.span, hidden, before));
         }
-        for (at, _) in text.match_indices("{{") {
+        for (at, _) in text.match_indices("{{").take(MOST_PLACEHOLDERS) {
             out.push(placeholder(source, text, at));
         }
     }

@@ -1,7 +1,7 @@
 //! How a turn moves the persona: the scenario's reactions first, then the defaults.
 
 use crate::domain::{
-    behaviour::{Behaviour, Detection},
+    behaviour::{Behaviour, Detection, sentence_around},
     difficulty::Tuning,
     persona_state::Shift,
     phrase::Words,
@@ -50,7 +50,7 @@ fn behaviour_shift(scenario: &Scenario, tuning: Tuning, text: &str, found: &Dete
     if behaviour == Behaviour::Reflection {
         trust = trust.min(REFLECTION_TRUST);
     }
-    let quote = text.get(found.quote.clone()).unwrap_or(text);
+    let quote = &text[sentence_around(text, &found.quote)];
     Shift {
         trust: scaled(trust, trust > 0, tuning, found.confidence),
         tension: scaled(tension, tension < 0, tuning, found.confidence),

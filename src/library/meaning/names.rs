@@ -10,6 +10,9 @@ use crate::{
     },
 };
 
+/// The most ids that help may look through and list.
+const MOST_IDS: usize = 30;
+
 /// Reports doubled ids and references to nothing.
 pub fn check(draft: &Draft<'_>, out: &mut Findings) {
     unique(draft, out);
@@ -53,10 +56,11 @@ fn known(kind: &str, references: &[At<&str>], ids: &[&str], out: &mut Findings) 
     for reference in references.iter().filter(|reference| !ids.contains(&reference.value)) {
         let message = format!("there is no {kind} {}", quoted(reference.value));
         let unknown = Diagnostic::error(code::UNKNOWN_REFERENCE, reference.span, message);
-        let near = nearest(reference.value, ids.iter().copied());
+        let near = nearest(reference.value, ids.iter().copied().take(MOST_IDS));
         out.push(match near {
             Some(_) => unknown.did_you_mean(near),
             None if ids.is_empty() => unknown.help(format!("this file has no {kind}s")),
+            None if ids.len() > MOST_IDS => unknown,
             None => unknown.help(format!("this file has: {}", ids.join(", "))),
         });
     }
