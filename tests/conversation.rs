@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 use sparring::{
@@ -23,6 +23,9 @@ const KINDER: &str = "These are kinder still.";
 const BAD: &str = "These are bad words.";
 const WORSE: &str = "These are worse words.";
 
+/// Made once: its rules take a while to build.
+static DETECTOR: LazyLock<Arc<Detector>> = LazyLock::new(Arc::default);
+
 /// A conversation and what it asked of the outside last.
 struct Story {
     talk: Conversation,
@@ -35,7 +38,7 @@ fn kim() -> Arc<Scenario> {
 
 impl Story {
     fn begin(difficulty: Difficulty) -> Self {
-        let talk = Conversation::new(kim(), Arc::new(Detector::default()));
+        let talk = Conversation::new(kim(), DETECTOR.clone());
         let mut story = Self { talk, effects: Vec::new() };
         story.on(Event::Begin(Start { seed: 7, difficulty, goal: None }));
         story
@@ -99,7 +102,7 @@ impl Story {
 }
 
 fn replay(talk: &Conversation) -> Conversation {
-    Conversation::replay(talk.scenario().clone(), Arc::new(Detector::default()), talk.branch().log().to_vec())
+    Conversation::replay(talk.scenario().clone(), DETECTOR.clone(), talk.branch().log().to_vec())
 }
 
 use Speaker::{Learner, Persona};
@@ -365,7 +368,7 @@ proptest! {
     ) {
         let scenario =
             if short { kim() } else { Arc::new(parse("third-deadline.toml", &shipped("third-deadline")).unwrap().0) };
-        let mut talk = Conversation::new(scenario, Arc::new(Detector::default()));
+        let mut talk = Conversation::new(scenario, DETECTOR.clone());
         let mut recorded = Vec::new();
         let start = Event::Begin(Start { seed, difficulty: Difficulty::Standard, goal: None });
         for event in [start].into_iter().chain(events) {

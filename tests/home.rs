@@ -32,7 +32,9 @@ pub struct Ran {
 
 impl Home {
     pub fn new() -> Self {
-        Self(TempDir::new().unwrap())
+        let home = Self(TempDir::new().unwrap());
+        home.settings("");
+        home
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
