@@ -9,7 +9,10 @@ use ratatui::{
 };
 
 use crate::{
-    domain::scenario::{Move, Scenario},
+    domain::{
+        difficulty::Difficulty,
+        scenario::{Move, Scenario},
+    },
     runtime::Choice,
     tui::{
         app::{App, Ask, Screen},
@@ -67,7 +70,7 @@ impl Briefing {
         put_ends(buf, head, 0, &title, &right);
         rule(buf, head, 1, theme);
         let text = self.setup(shelf, buf, body, theme);
-        let width = MEASURE.min(usize::from(text.width.saturating_sub(4)));
+        let width = MEASURE.min(usize::from(text.width.saturating_sub(3)));
         if self.set_for != Some((width, self.choice.goal)) {
             self.page.set(set(&self.scenario, self.choice.goal, theme, width), Vec::new());
             self.set_for = Some((width, self.choice.goal));
@@ -83,7 +86,7 @@ impl Briefing {
         let (text, setup) = if beside {
             let (text, setup) = cut_left(area, area.width - 42);
             upright(buf, setup, theme);
-            (Rect { width: text.width.saturating_sub(1), ..text }, cut_left(setup, 3).1)
+            (Rect { width: text.width + 1, ..text }, cut_left(setup, 3).1)
         } else {
             (area, area)
         };
@@ -92,7 +95,7 @@ impl Briefing {
             lay(&lines, buf, setup);
             return text;
         }
-        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height / 2);
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height * 2 / 3);
         let (text, setup) = cut_bottom(area, rows + 1);
         rule(buf, setup, 0, theme);
         lay(&lines, buf, cut_top(setup, 1).1);
@@ -101,45 +104,49 @@ impl Briefing {
 
     fn setup_lines(&self, shelf: &Shelf, theme: &Theme, width: usize, beside: bool) -> Vec<Line<'static>> {
         let mut prose = Prose::new(theme, width);
+        let Choice { goal, difficulty, actor, judge, .. } = &self.choice;
+        let mut chosen = |key: &str, label: &str, text: &str| {
+            let mark =
+                [Span::styled(format!("{key:1} "), theme.accent), Span::styled(format!("{label:<12}"), theme.quiet)];
+            prose.item(&mark, 14, text, theme.text);
+        };
         if beside {
-            prose.heading("This session");
+            let all = self.scenario.learner.goals.len();
+            chosen(
+                "g",
+                "goal",
+                &goal.map_or_else(|| "none chosen".to_owned(), |goal| format!("{} of {all}", goal + 1)),
+            );
         }
-        let Choice { difficulty, actor, judge, .. } = &self.choice;
-        let goal = match self.choice.goal {
-            Some(goal) => format!("{} of {}", goal + 1, self.scenario.learner.goals.len()),
-            None => "none chosen".to_owned(),
+        chosen("d", "difficulty", &self.how_hard(*difficulty, width >= 60 || beside));
+        chosen("a", "played by", &shelf.label(actor, false));
+        chosen("j", "scored by", &shelf.label(judge, true));
+        let hosts = shelf.hosts(&self.choice);
+        let (sends, ink) = match hosts.is_empty() {
+            true => ("nothing leaves this machine".to_owned(), theme.quiet),
+            false => (format!("what is said goes to {}", hosts.join(" and ")), theme.warn),
         };
-        let key = |key: &'static str, label: &str| {
-            [Span::styled(key, theme.accent), Span::styled(format!(" {label:<11}"), theme.quiet)]
-        };
-        let tuning = self.scenario.tuning(*difficulty);
+        prose.item(&[], if width >= 60 || beside { 14 } else { 2 }, &sends, ink);
+        if beside && shelf.barred(&self.scenario) > 0 {
+            let class = self.scenario.card.sensitivity.name();
+            let words = format!("{} not offered: this scenario is {class}.", shelf.barred(&self.scenario));
+            prose.gap().para(&words, theme.quiet);
+        }
+        prose.into_lines()
+    }
+
+    fn how_hard(&self, difficulty: Difficulty, roomy: bool) -> String {
+        if !roomy {
+            return difficulty.name().to_owned();
+        }
+        let tuning = self.scenario.tuning(difficulty);
         let hints = match tuning.hints {
             0 => "no hints".to_owned(),
             1 => "1 hint".to_owned(),
             n => format!("{n} hints"),
         };
-        let state = if tuning.shows_state { "" } else { ", trust and tension hidden" };
-        let hard = format!("{}: {} turns, {hints}{state}", difficulty.name(), self.scenario.patience(*difficulty));
-        if beside {
-            prose.item(&key("g", "goal"), 14, &goal, theme.text);
-        }
-        prose.item(&key("d", "difficulty"), 14, &hard, theme.text);
-        prose.item(&key("a", "played by"), 14, &shelf.label(actor, false), theme.text);
-        prose.item(&key("j", "scored by"), 14, &shelf.label(judge, true), theme.text);
-        let hosts = shelf.hosts(&self.choice);
-        let leaves = if hosts.is_empty() {
-            ("nothing leaves this machine".to_owned(), theme.text)
-        } else {
-            (format!("what is said goes to {}", hosts.join(" and ")), theme.warn)
-        };
-        prose.item(&[Span::styled("  sends", theme.quiet)], 14, &leaves.0, leaves.1);
-        if beside && shelf.barred(&self.scenario) > 0 {
-            let n = shelf.barred(&self.scenario);
-            let class = self.scenario.card.sensitivity.name();
-            let words = format!("{n} not offered: this scenario is {class}, and they may not see that.");
-            prose.gap().para(&words, theme.quiet);
-        }
-        prose.into_lines()
+        let state = if tuning.shows_state { "" } else { ", state hidden" };
+        format!("{}: {} turns, {hints}{state}", difficulty.name(), self.scenario.patience(difficulty))
     }
 }
 

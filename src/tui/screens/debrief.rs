@@ -60,6 +60,7 @@ pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: 
         setting.prose.gap().para(words, theme.text);
     }
     if !beside {
+        setting.prose.gap();
         for line in counts(report, theme, width) {
             setting.prose.line(line);
         }
@@ -67,9 +68,10 @@ pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: 
     if report.judging.cards.len() > 1 {
         setting.earlier(report);
     }
-    setting.prose.gap();
-    let next = format!("Scoring again uses the {}.", shelf.label(&report.judge, true));
-    setting.prose.para(&next.replace("the built-in judge:", "built-in judge:"), theme.quiet);
+    if shelf.players.len() > 1 {
+        let next = format!("To score again: {}.", shelf.label(&report.judge, true));
+        setting.prose.gap().para(&next, theme.quiet);
+    }
     Set { lines: setting.prose.into_lines(), places: setting.places, quotes: setting.quotes }
 }
 
@@ -174,7 +176,9 @@ impl Setting<'_> {
         let label = check.verdict.label();
         let mut words = vec![label.to_owned()];
         words.extend(check.note.clone().filter(|note| note != label));
-        words.extend(check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")));
+        words.extend(
+            check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")),
+        );
         self.prose.item(&[], 2, &words.join(": "), ink);
         check.quotes.iter().for_each(|quote| self.quote(quote, 2));
         let missed = matches!(check.verdict, Verdict::NotMet | Verdict::Unsupported);
@@ -227,10 +231,9 @@ pub fn mark(theme: &Theme, verdict: Verdict) -> (&'static str, ratatui::style::S
 #[must_use]
 pub fn counts(report: &Report, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut prose = Prose::new(theme, width);
-    prose.gap();
     let curve = &report.branch.memory().curve;
     let part = |part: fn(PersonaState) -> u8| curve.iter().map(|moment| part(moment.state)).collect::<Vec<_>>();
-    prose.line(Line::default()).heading("Trust and tension");
+    prose.heading("Trust and tension");
     curve_line(&mut prose, theme, "trust", &part(|state| state.trust()), width);
     curve_line(&mut prose, theme, "tension", &part(|state| state.tension()), width);
     if let Some(card) = report.judging.card() {
@@ -253,7 +256,7 @@ fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
     let counted = &card.measures;
     let hundredths = |n: u32| format!("{}.{:02}", n / 100, n % 100);
     prose.heading("Counted, not scored");
-    let column = if width >= 48 { 30 } else { 24 };
+    let column = if width >= 48 { 30 } else { 25 };
     let rows = [
         ("your turns", counted.learner_turns.to_string()),
         ("your share of the words", format!("{} %", counted.talk_share)),
@@ -271,8 +274,11 @@ fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
         prose.labelled(name, column, &value);
     }
     if !counted.behaviours.is_empty() {
-        let shown: Vec<String> = counted.behaviours.iter().map(|(b, n)| format!("{} {n}", b.label())).collect();
-        prose.labelled("behaviours", if width >= 48 { 30 } else { 12 }, &shown.join(", "));
+        prose.heading("What your turns showed");
+    }
+    for (behaviour, turns) in &counted.behaviours {
+        let turns = if *turns == 1 { "1 turn".to_owned() } else { format!("{turns} turns") };
+        prose.labelled(behaviour.label(), column, &turns);
     }
 }
 

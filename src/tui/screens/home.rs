@@ -47,12 +47,11 @@ impl Home {
         unfinished.into_iter().chain((0..shelf.offers.len()).map(Row::Scenario)).collect()
     }
 
-    /// The chosen row: where one was, else the first scenario.
+    /// The chosen row: where one was, else the first.
     #[must_use]
     pub fn row(&self, shelf: &Shelf) -> Option<Row> {
         let rows = Self::rows(shelf);
-        let first = rows.iter().copied().find(|row| *row != Row::Unfinished);
-        self.row.filter(|row| rows.contains(row)).or(first).or(rows.first().copied())
+        self.row.filter(|row| rows.contains(row)).or(rows.first().copied())
     }
 
     /// Chooses the unfinished session, once it is in the list.

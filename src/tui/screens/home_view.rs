@@ -66,7 +66,7 @@ fn notes(home: &Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme
         let labels: Vec<String> = shelf.found.iter().map(|name| shelf.label(name, false)).collect();
         if let Some(first) = labels.first() {
             let more = if labels.len() > 1 { format!(" and {} more", labels.len() - 1) } else { String::new() };
-            let words = format!("Found: {first}{more}. Unused until you choose it in a briefing.");
+            let words = format!("Found {first}{more}; choose it in a briefing.");
             lines.push(Line::from(span(&words, usize::from(area.width), theme.quiet)));
         }
         match shelf.broken.len() {
@@ -170,13 +170,26 @@ fn scenario_line(offer: &Offer, titles: usize, buf: &mut Buffer, area: Rect, the
     let title = SafeText::line(&card.title);
     let mut left = Line::from(vec![Span::raw("  "), Span::styled(column(title.as_str(), titles), theme.text)]);
     if skills > 0 {
-        let words = SafeText::line(&card.skills.join(", "));
-        left.spans.push(Span::styled(column(words.as_str(), skills - 1), theme.quiet));
+        left.spans.push(Span::styled(column(&whole(&card.skills, skills - 1), skills), theme.quiet));
     }
     put_ends(buf, area, 0, &left, &right);
     if chosen {
         mark(buf, area, theme);
     }
+}
+
+/// As many of `words` as fit whole.
+fn whole(words: &[String], width: usize) -> String {
+    let mut out = String::new();
+    for word in words {
+        let word = SafeText::line(word);
+        let joined = if out.is_empty() { word.to_string() } else { format!("{out}, {word}") };
+        if cells(&joined) > width {
+            break;
+        }
+        out = joined;
+    }
+    out
 }
 
 fn about(offer: &Offer, shelf: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'static>> {

@@ -159,8 +159,8 @@ impl Report {
             View::Transcript => self.transcript.draw(buf, hung(body), theme),
             View::Scorecard if beside => {
                 let (text, counts) = cut_left(body, body.width - 40);
-                self.scorecard.draw(buf, hung(Rect { width: text.width.saturating_sub(1), ..text }), theme);
                 upright(buf, counts, theme);
+                self.scorecard.draw(buf, hung(Rect { width: text.width + 1, ..text }), theme);
                 let (_, counts) = cut_left(counts, 3);
                 for (row, line) in (0..counts.height).zip(&self.counts) {
                     super::put(buf, counts, row, line);

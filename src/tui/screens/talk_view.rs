@@ -8,7 +8,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{conversation::EndReason, text::SafeText},
+    domain::conversation::EndReason,
     tui::{
         keymap::Action,
         screens::{
@@ -109,14 +109,15 @@ pub fn draw(talk: &mut Talk, frame: &mut Frame<'_>, area: Rect, theme: &Theme, t
 
 fn header(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme, wide: bool) {
     let right = if wide {
-        let about = format!("{} · {}", talk.difficulty.name(), SafeText::line(&talk.actor));
+        let actor = if talk.actor == "builtin" { "built-in actor" } else { &talk.actor };
+        let about = format!("{} · {actor}", talk.difficulty.name());
         Line::from(span(&about, 40, theme.quiet))
     } else {
         state_panel::in_short(talk, theme, area.width >= 72)
     };
     let room = usize::from(area.width).saturating_sub(right.width() + 2);
     let title = span(&talk.scenario.card.title, room, theme.strong);
-    if title.width() < 8 {
+    if title.width() < 12 {
         put(buf, area, 0, &right);
     } else {
         put_ends(buf, area, 0, &Line::from(title), &right);

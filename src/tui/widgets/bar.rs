@@ -30,11 +30,13 @@ pub fn steps(theme: &Theme, reached: Option<u32>, levels: usize) -> Vec<Span<'st
         .collect()
 }
 
-/// A curve of values from 0 to 100, one cell each; the newest `width` of them.
+/// A curve of values from 0 to 100, up to three cells each; the newest that fit into `width`.
 #[must_use]
 pub fn sparkline(values: &[u8], width: usize) -> String {
     let from = values.len().saturating_sub(width);
-    values[from..].iter().map(|value| EIGHTHS[(usize::from(*value.min(&100)) * 7 + 50) / 100]).collect()
+    let wide = (width / values.len().max(1)).clamp(1, 3);
+    let glyph = |value: &u8| EIGHTHS[(usize::from(*value.min(&100)) * 7 + 50) / 100];
+    values[from..].iter().flat_map(|value| std::iter::repeat_n(glyph(value), wide)).collect()
 }
 
 /// What a curve shows, in words: where it starts, ends, and was lowest and highest.

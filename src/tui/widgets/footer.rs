@@ -17,9 +17,8 @@ const GAP: usize = 3;
 
 /// Draws the keys of `mode` that are `valid`, in the table's order; help stands at the right end. The way back always has its place.
 pub fn draw(buf: &mut Buffer, area: Rect, theme: &Theme, mode: Mode, valid: impl Fn(Action) -> bool) {
-    let (help, named): (Vec<&Binding>, Vec<&Binding>) = rows(mode)
-        .filter(|row| !row.label.is_empty() && valid(row.action))
-        .partition(|row| row.action == Action::Help);
+    let (help, named): (Vec<&Binding>, Vec<&Binding>) =
+        rows(mode).filter(|row| !row.label.is_empty() && valid(row.action)).partition(|row| row.action == Action::Help);
     let help = Line::from(help.first().map(|row| words(theme, row)).unwrap_or_default());
     let mut room = usize::from(area.width).saturating_sub(line_cells(&help) + GAP);
     let cost = |row: &Binding| words(theme, row).iter().map(|span| cells(&span.content)).sum::<usize>() + GAP;
