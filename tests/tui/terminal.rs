@@ -80,6 +80,12 @@ impl Seen {
         assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
     }
 
+    fn is_stopped(&self) -> bool {
+        let pid = self.child.process_id().unwrap().to_string();
+        let state = Command::new("ps").args(["-o", "stat=", "-p", &pid]).output().unwrap();
+        state.stdout.trim_ascii_start().starts_with(b"T")
+    }
+
     fn is_ours(&self) -> bool {
         self.screen.lock().unwrap().screen().alternate_screen()
     }
@@ -115,7 +121,7 @@ fn a_whole_session_from_home_to_debrief_and_back() {
     let mut spar = Seen::spar(home.path(), &[]);
     spar.shows("Scenarios");
     spar.press("\r");
-    spar.shows("What matters");
+    spar.shows("Briefing");
     spar.press("\r");
     spar.shows("Say something to");
     spar.press("\x1b[200~first line\r\nsecond line\x1b[201~");
@@ -171,7 +177,7 @@ fn it_stops_and_comes_back() {
             spar.signal("TSTP")
         }
         spar.until("given back", Seen::is_given_back);
-        thread::sleep(Duration::from_millis(50));
+        spar.until("stopped", Seen::is_stopped);
         spar.signal("CONT");
     }
     spar.until("ours", Seen::is_ours);
