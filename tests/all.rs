@@ -1,10 +1,13 @@
 //! The integration tests, in one binary.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
 mod chat;
+mod commands;
 mod config;
+mod conversation;
 mod fake_endpoint;
+mod home;
 mod house;
+mod practice;
 mod probe;
 mod scenario_files;
 mod store;

@@ -92,7 +92,7 @@ impl Runtime {
             shelf: Shelf::read(&places),
             asked_for_endpoint: ad_hoc.is_some(),
             players: Players::new(settings.clone(), env, ad_hoc, asked.model.clone(), asked.pace),
-            detector: Arc::new(Detector),
+            detector: Arc::new(Detector::default()),
             recorder: OnceCell::new(),
             settings,
             folders,

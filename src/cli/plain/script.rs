@@ -70,6 +70,7 @@ impl Script {
             self.entry(entry);
         }
         self.typed = typed;
+        self.branch = practice.branch.clone();
     }
 
     fn brief(&self, practice: &Practice) {

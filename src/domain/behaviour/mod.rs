@@ -1,12 +1,19 @@
 //! Behaviours: the observable kinds of thing a learner does in a turn.
 
 mod detector;
+mod echo;
+mod lexicon;
+mod pattern;
+mod quote;
+mod rules;
+mod turn;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 pub use detector::{Detector, language_has_rules};
+pub use quote::sentence_around;
 
 /// An observable kind of thing a learner does in a turn. The definitions are the coding manual's (`docs/behaviours.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

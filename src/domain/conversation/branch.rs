@@ -1,6 +1,6 @@
 //! One line of turns in a session's log, and what it remembers.
 
-use crate::domain::conversation::{Entry, line_to, memory::Memory};
+use crate::domain::conversation::{Entry, What, line_to, memory::Memory};
 
 /// A session's log with one branch of it in view. Whoever shows a session holds one of these and takes in entries as they are recorded.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +30,8 @@ impl Branch {
         self.log.push(entry);
     }
 
-    /// Makes `tip` the end of the branch and remembers just what that branch says.
+    /// Makes `tip` the end of the branch and remembers just what that branch says. Hints alone are the session's: what was read is
+    /// read, and a second try at a reply brings none back.
     pub fn go_to(&mut self, tip: Option<u64>) {
         if tip == self.tip && !self.memory.curve.is_empty() {
             return;
@@ -40,6 +41,7 @@ impl Branch {
         for entry in tip.map(|tip| line_to(&self.log, tip)).unwrap_or_default() {
             self.memory.apply(entry);
         }
+        self.memory.hints = self.log.iter().filter_map(hint).collect();
     }
 
     /// The entries of this branch, first one first.
@@ -71,4 +73,8 @@ impl Branch {
     pub fn next_id(&self) -> u64 {
         self.log.last().map_or(1, |entry| entry.id + 1)
     }
+}
+
+fn hint(entry: &Entry) -> Option<String> {
+    if let What::Hinted { text } = &entry.what { Some(text.clone()) } else { None }
 }

@@ -211,7 +211,10 @@ impl Conversation {
             (Event::LearnerEnds, Stage::Replying { ask, .. }) => {
                 effects.push(Effect::DropActor(*ask));
                 self.conclude(TurnStatus::Interrupted, &mut effects);
-                self.end(EndReason::Learner, &mut effects);
+                // The persona may have ended it with this reply, whole or not; a talk ends once.
+                if !matches!(self.stage, Stage::Ended(_)) {
+                    self.end(EndReason::Learner, &mut effects);
+                }
             }
             (Event::LearnerEnds, Stage::Listening | Stage::Stalled) => self.end(EndReason::Learner, &mut effects),
             (

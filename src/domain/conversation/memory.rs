@@ -33,7 +33,7 @@ pub struct Memory {
     pub granted: Vec<(u32, String)>,
     /// In how many learner turns each behaviour was shown.
     pub behaviours: BTreeMap<Behaviour, u32>,
-    /// Hints given.
+    /// Hints given in the session, on whichever branch.
     pub hints: Vec<String>,
     /// A reply that was coming when the log stopped.
     pub unfinished: Option<(u32, SafeText)>,

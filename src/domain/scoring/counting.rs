@@ -57,8 +57,7 @@ fn shown(turn: &Turn, behaviour: Behaviour, canonical: &Canonical) -> Option<Quo
     let found = turn.detections.iter().find(|found| {
         found.behaviour == behaviour && !flagged.iter().any(|f| f.start < found.quote.end && found.quote.start < f.end)
     })?;
-    let text = turn.text.as_str();
-    Some(Quote { turn: turn.number, text: text.get(found.quote.clone()).unwrap_or(text).trim().to_owned() })
+    Some(Quote::around(turn, &found.quote))
 }
 
 fn worded(phrases: &[Phrase], canonical: &Canonical) -> Finding {

@@ -174,8 +174,7 @@ fn critical(scenario: &Scenario, memory: &Memory) -> Vec<CriticalResult> {
         let turns = memory.by(Speaker::Learner);
         let shown = turns.filter_map(|turn| {
             let found = turn.detections.iter().find(|found| found.behaviour == behaviour)?;
-            let text = turn.text.as_str();
-            Some(Quote { turn: turn.number, text: text.get(found.quote.clone()).unwrap_or(text).trim().to_owned() })
+            Some(Quote::around(turn, &found.quote))
         });
         shown.collect::<Vec<_>>()
     };
@@ -196,7 +195,7 @@ fn flagged(canonical: &Canonical) -> Vec<Quote> {
     passages.collect()
 }
 
-/// The unmet check with a suggestion, from the criterion that would gain most.
+/// The unmet check with a suggestion, from the criterion that would gain most; where all are met, one that nobody has answered.
 fn next_try(criteria: &[CriterionResult]) -> Option<NextTry> {
     let gain = |criterion: &CriterionResult| {
         let missing = small(criterion.levels.len().saturating_sub(1)).saturating_sub(criterion.level.unwrap_or(0));
@@ -204,8 +203,12 @@ fn next_try(criteria: &[CriterionResult]) -> Option<NextTry> {
     };
     let mut by_gain: Vec<&CriterionResult> = criteria.iter().filter(|criterion| criterion.level.is_some()).collect();
     by_gain.sort_by_key(|criterion| std::cmp::Reverse(gain(criterion)));
-    let missed = |check: &&CheckResult| matches!(check.verdict, Verdict::NotMet | Verdict::Unsupported);
-    let check = by_gain.iter().flat_map(|c| &c.checks).filter(missed).find(|check| check.suggestion.is_some())?;
+    let with = |verdicts: &[Verdict]| {
+        let mut checks = by_gain.iter().flat_map(|criterion| &criterion.checks);
+        checks.find(|check| check.suggestion.is_some() && verdicts.contains(&check.verdict))
+    };
+    let missed = with(&[Verdict::NotMet, Verdict::Unsupported]);
+    let check = missed.or_else(|| with(&[Verdict::Unscored, Verdict::CannotTell]))?;
     Some(NextTry { check: check.id.clone(), line: check.suggestion.clone()?, why: check.ask.clone() })
 }
 

@@ -1,8 +1,10 @@
 //! The scorecard: level and evidence per criterion, total, band.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{rubric::Rubric, scoring::measures::Measures};
+use crate::domain::{behaviour::sentence_around, rubric::Rubric, scoring::measures::Measures, transcript::Turn};
 
 /// The result of one scoring. A later scoring makes a new one beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -149,6 +151,15 @@ pub struct NextTry {
     pub line: String,
     /// What it is for.
     pub why: String,
+}
+
+impl Quote {
+    /// The sentence of a turn around the words that show a behaviour.
+    #[must_use]
+    pub fn around(turn: &Turn, words: &Range<usize>) -> Self {
+        let text = turn.text.as_str();
+        Self { turn: turn.number, text: text[sentence_around(text, words)].to_owned() }
+    }
 }
 
 impl Verdict {

@@ -1,0 +1,116 @@
+//! What no single row can tell: statements that give back the other's words, questions by mark, turns that carry nothing.
+
+use std::ops::Range;
+
+use super::{
+    Behaviour,
+    lexicon::{Classes, Lexicon},
+    rules::{Hit, bit},
+    turn::{Mark, Sentence, Token, Turn},
+};
+
+/// What a sentence with a question mark mostly is.
+const ASKS: u32 = bit(Behaviour::OpenQuestion) | bit(Behaviour::ClosedQuestion);
+
+/// What keeps a clause from being a reflection.
+const UNLIKE: u32 = bit(Behaviour::OpenQuestion)
+    | bit(Behaviour::ClosedQuestion)
+    | bit(Behaviour::Advice)
+    | bit(Behaviour::Permission)
+    | bit(Behaviour::Blame)
+    | bit(Behaviour::Judgement)
+    | bit(Behaviour::Dismissing)
+    | bit(Behaviour::Threat)
+    | bit(Behaviour::Apology)
+    | bit(Behaviour::Request)
+    | bit(Behaviour::Affirmation)
+    | bit(Behaviour::Disclosure);
+
+/// What a sentence with a question mark may be instead of a question.
+const ASKED_OTHERWISE: u32 = UNLIKE | bit(Behaviour::Reflection) | bit(Behaviour::Summary);
+
+/// A sentence that ends in a question mark and matched no row asks for yes or no; not where a row took a question away.
+pub(super) fn questions(lexicon: &Lexicon, turn: &Turn, not: &[Hit], hits: &mut Vec<Hit>) {
+    let small = lexicon.class("FILLER").unwrap_or(0);
+    for sentence in turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked) {
+        let tokens = &sentence.tokens;
+        let bare = turn.tokens[tokens.clone()].iter().all(|token| token.classes & small != 0);
+        // One word thrown back is a challenge ("Fine?").
+        if !bare && tokens.len() > 1 && !tagged(not, tokens) && !any(hits, tokens, ASKED_OTHERWISE) {
+            hits.push(Hit { shows: Behaviour::ClosedQuestion, sure: 58, hides: 0, tokens: tokens.clone() });
+        }
+    }
+}
+
+/// Whether a row of sureness 0 took a question away here.
+fn tagged(not: &[Hit], tokens: &Range<usize>) -> bool {
+    not.iter().any(|hit| ASKS & bit(hit.shows) != 0 && hit.overlaps(tokens))
+}
+
+fn any(hits: &[Hit], tokens: &Range<usize>, which: u32) -> bool {
+    hits.iter().any(|hit| which & bit(hit.shows) != 0 && hit.sure >= 50 && hit.overlaps(tokens))
+}
+
+/// Statements about the other that give back words of theirs.
+pub(super) fn reflections(lexicon: &Lexicon, before: &Turn, turn: &Turn, not: &[Hit], hits: &mut Vec<Hit>) {
+    let said: Vec<u64> = before.tokens.iter().map(|token| token.stem).filter(|stem| *stem != 0).collect();
+    for sentence in &turn.sentences {
+        let tag = tagged(not, &sentence.tokens);
+        for clause in clauses(turn, sentence) {
+            let asked = sentence.mark == Mark::Asked && !tag;
+            let sure = given_back(lexicon, &turn.tokens[clause.clone()], asked, tag, &said);
+            if sure >= 50 && !any(hits, &clause, UNLIKE) {
+                hits.push(Hit { shows: Behaviour::Reflection, sure, hides: 0, tokens: clause });
+            }
+        }
+    }
+}
+
+/// The sentence and each of its clauses.
+fn clauses(turn: &Turn, sentence: &Sentence) -> Vec<Range<usize>> {
+    let mut all = vec![sentence.tokens.clone()];
+    let mut start = sentence.tokens.start;
+    for at in start + 1..sentence.tokens.end {
+        if turn.tokens[at].clause != turn.tokens[at - 1].clause {
+            all.push(start..at);
+            start = at;
+        }
+    }
+    if start > sentence.tokens.start {
+        all.push(start..sentence.tokens.end);
+    }
+    all
+}
+
+/// How surely these words give back what was said: who they are about, and how many of the words are the other's.
+fn given_back(lexicon: &Lexicon, tokens: &[Token], asked: bool, tag: bool, said: &[u64]) -> u8 {
+    let class = |name| lexicon.class(name).unwrap_or(0);
+    let has = |classes: Classes| tokens.iter().any(|token| token.classes & classes != 0);
+    let Some(first) = tokens.iter().find(|token| token.classes & lexicon.known.opener == 0) else { return 0 };
+    let shared = tokens.iter().filter(|token| said.contains(&token.stem)).count();
+    let content = tokens.iter().filter(|token| token.stem != 0).count();
+    let about = first.classes & class("SECONDPERSON") != 0;
+    let you = has(class("SECONDPERSON"));
+    let own = first.classes & class("FIRSTPERSON") != 0;
+    if own || asked && !you || has(lexicon.known.wh) && !you && shared < 2 {
+        return 0;
+    }
+    match (about, you, shared, content) {
+        (true, _, 2.., _) => 72,
+        (true, _, 1, _) => 62,
+        (false, true, 2.., _) => 60,
+        (false, true, 1, ..=3) => 55,
+        (false, false, 3.., _) => 56,
+        (false, false, 2, ..=4) => 54,
+        (false, false, 1, ..=2) if tag => 54,
+        _ => 0,
+    }
+}
+
+/// The tokens of a turn that is nothing but small words ("Hm, right.").
+pub(super) fn carries_nothing(lexicon: &Lexicon, turn: &Turn) -> Option<Range<usize>> {
+    let (small, core) = (lexicon.class("FILLER")?, lexicon.class("FILLCORE")?);
+    let all = turn.tokens.iter().all(|token| token.classes & small != 0);
+    let any = turn.tokens.iter().any(|token| token.classes & core != 0);
+    (all && any && turn.tokens.len() <= 12).then_some(0..turn.tokens.len())
+}
