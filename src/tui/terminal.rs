@@ -125,7 +125,9 @@ impl Drop for Guard {
 }
 
 fn words(panic: &PanicHookInfo<'_>) -> String {
-    let said = panic.payload_as_str().unwrap_or("no reason given");
+    let payload = panic.payload();
+    let said = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let said = said.unwrap_or("no reason given");
     panic.location().map_or_else(|| said.to_owned(), |place| format!("{said} ({}:{})", place.file(), place.line()))
 }
 

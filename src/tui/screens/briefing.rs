@@ -53,23 +53,23 @@ impl Briefing {
 
     /// Whether an action would do something.
     #[must_use]
-    pub fn valid(&self, action: Action, shelf: &Shelf) -> bool {
+    pub fn valid(&self, action: Action, known: &Shelf) -> bool {
         match action {
             Action::Goal => !self.scenario.learner.goals.is_empty(),
-            Action::Actor | Action::Judge => shelf.players.len() > shelf.barred(&self.scenario) + 1,
+            Action::Actor | Action::Judge => known.players.len() > known.barred(&self.scenario) + 1,
             _ => true,
         }
     }
 
     /// Draws the briefing.
-    pub fn draw(&mut self, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
+    pub fn draw(&mut self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
         let (head, body) = cut_top(area, 2);
         let card = &self.scenario.card;
         let right = Line::styled(format!("Briefing · {} min", card.minutes), theme.quiet);
         let title = Line::from(span(&card.title, usize::from(head.width).saturating_sub(20), theme.strong));
         put_ends(buf, head, 0, &title, &right);
         rule(buf, head, 1, theme);
-        let text = self.setup(shelf, buf, body, theme);
+        let text = self.setup(known, buf, body, theme);
         let width = MEASURE.min(usize::from(text.width.saturating_sub(3)));
         if self.set_for != Some((width, self.choice.goal)) {
             self.page.set(set(&self.scenario, self.choice.goal, theme, width), Vec::new());
@@ -81,7 +81,7 @@ impl Briefing {
     }
 
     /// The choices: beside the text or below it. What is left for the text.
-    fn setup(&self, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
+    fn setup(&self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
         let beside = area.width >= BESIDE;
         let (text, setup) = if beside {
             let (text, setup) = cut_left(area, area.width - 42);
@@ -90,7 +90,7 @@ impl Briefing {
         } else {
             (area, area)
         };
-        let lines = self.setup_lines(shelf, theme, usize::from(setup.width), beside);
+        let lines = self.setup_lines(known, theme, usize::from(setup.width), beside);
         if beside {
             lay(&lines, buf, setup);
             return text;
@@ -102,7 +102,7 @@ impl Briefing {
         text
     }
 
-    fn setup_lines(&self, shelf: &Shelf, theme: &Theme, width: usize, beside: bool) -> Vec<Line<'static>> {
+    fn setup_lines(&self, known: &Shelf, theme: &Theme, width: usize, beside: bool) -> Vec<Line<'static>> {
         let mut prose = Prose::new(theme, width);
         let Choice { goal, difficulty, actor, judge, .. } = &self.choice;
         let mut chosen = |key: &str, label: &str, text: &str| {
@@ -119,17 +119,18 @@ impl Briefing {
             );
         }
         chosen("d", "difficulty", &self.how_hard(*difficulty, width >= 60 || beside));
-        chosen("a", "played by", &shelf.label(actor, false));
-        chosen("j", "scored by", &shelf.label(judge, true));
-        let hosts = shelf.hosts(&self.choice);
-        let (sends, ink) = match hosts.is_empty() {
-            true => ("nothing leaves this machine".to_owned(), theme.quiet),
-            false => (format!("what is said goes to {}", hosts.join(" and ")), theme.warn),
+        chosen("a", "played by", &known.label(actor, false));
+        chosen("j", "scored by", &known.label(judge, true));
+        let hosts = known.hosts(&self.choice);
+        let (sends, ink) = if hosts.is_empty() {
+            ("nothing leaves this machine".to_owned(), theme.quiet)
+        } else {
+            (format!("what is said goes to {}", hosts.join(" and ")), theme.warn)
         };
         prose.item(&[], if width >= 60 || beside { 14 } else { 2 }, &sends, ink);
-        if beside && shelf.barred(&self.scenario) > 0 {
+        if beside && known.barred(&self.scenario) > 0 {
             let class = self.scenario.card.sensitivity.name();
-            let words = format!("{} not offered: this scenario is {class}.", shelf.barred(&self.scenario));
+            let words = format!("{} not offered: this scenario is {class}.", known.barred(&self.scenario));
             prose.gap().para(&words, theme.quiet);
         }
         prose.into_lines()

@@ -46,11 +46,11 @@ struct Setting<'a> {
 
 /// Sets the scorecard of a session at `width` cells; what was counted goes with it unless it stands beside.
 #[must_use]
-pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
+pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
     let width = width.min(MEASURE + 4);
     let prose = Prose::new(theme, width);
     let mut setting = Setting { prose, theme, width, places: Vec::new(), quotes: Vec::new() };
-    setting.state(report, shelf);
+    setting.state(report, known);
     if let Some(card) = report.judging.card() {
         setting.overview(report, card);
         setting.criteria(card);
@@ -68,8 +68,8 @@ pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: 
     if report.judging.cards.len() > 1 {
         setting.earlier(report);
     }
-    if shelf.players.len() > 1 {
-        let next = format!("To score again: {}.", shelf.label(&report.judge, true));
+    if known.players.len() > 1 {
+        let next = format!("To score again: {}.", known.label(&report.judge, true));
         setting.prose.gap().para(&next, theme.quiet);
     }
     Set { lines: setting.prose.into_lines(), places: setting.places, quotes: setting.quotes }
@@ -77,7 +77,7 @@ pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: 
 
 impl Setting<'_> {
     /// A scoring that goes on, or failed.
-    fn state(&mut self, report: &Report, shelf: &Shelf) {
+    fn state(&mut self, report: &Report, known: &Shelf) {
         let theme = self.theme;
         if let Some((words, done)) = report.judging.progress() {
             self.prose.para(&words, theme.strong);
@@ -89,7 +89,7 @@ impl Setting<'_> {
             for line in notice_lines(theme, notice, self.width) {
                 self.prose.line(line);
             }
-            let judge = shelf.label(&report.judge, true);
+            let judge = known.label(&report.judge, true);
             self.prose.para(&format!("s scores again with {judge}"), theme.accent).gap();
         }
     }
@@ -234,8 +234,8 @@ pub fn counts(report: &Report, theme: &Theme, width: usize) -> Vec<Line<'static>
     let curve = &report.branch.memory().curve;
     let part = |part: fn(PersonaState) -> u8| curve.iter().map(|moment| part(moment.state)).collect::<Vec<_>>();
     prose.heading("Trust and tension");
-    curve_line(&mut prose, theme, "trust", &part(|state| state.trust()), width);
-    curve_line(&mut prose, theme, "tension", &part(|state| state.tension()), width);
+    curve_line(&mut prose, theme, "trust", &part(PersonaState::trust), width);
+    curve_line(&mut prose, theme, "tension", &part(PersonaState::tension), width);
     if let Some(card) = report.judging.card() {
         measures(&mut prose, card, width);
     }

@@ -131,8 +131,8 @@ fn lower(talk: &mut Talk, buf: &mut Buffer, area: Rect, theme: &Theme, tick: u64
     talk.view.composer_width = width;
     let rows = talk.composer.rows(width).len();
     let most = COMPOSER_ROWS.min(area.height / 3).max(1);
-    let tall = u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, most);
-    let (above, below) = cut_bottom(area, tall + 1);
+    let height = u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, most);
+    let (above, below) = cut_bottom(area, height + 1);
     transcript(talk, buf, above, theme, tick, wide);
     divider(talk, buf, below, theme);
     let (_, below) = cut_top(below, 1);

@@ -1,5 +1,7 @@
 //! Bars, level steps and sparklines; each stands beside its number in words.
 
+use std::fmt::Write as _;
+
 use ratatui::text::Span;
 
 use crate::tui::theme::Theme;
@@ -46,10 +48,10 @@ pub fn curve_in_words(values: &[u8]) -> String {
     let (low, high) = (values.iter().min().unwrap_or(first), values.iter().max().unwrap_or(first));
     let mut words = format!("from {first} to {last}");
     if low < first.min(last) {
-        words.push_str(&format!(", lowest {low}"));
+        let _ = write!(words, ", lowest {low}");
     }
     if high > first.max(last) {
-        words.push_str(&format!(", highest {high}"));
+        let _ = write!(words, ", highest {high}");
     }
     words
 }
