@@ -52,8 +52,8 @@ impl Shelf {
     #[must_use]
     pub fn label(&self, name: &str, judge: bool) -> String {
         match (name, self.player(name)) {
-            ("builtin", _) if judge => "built-in judge: counts only what can be counted".to_owned(),
-            ("builtin", _) => "built-in actor: authored lines, no model".to_owned(),
+            ("builtin", _) if judge => "built-in judge, counts only".to_owned(),
+            ("builtin", _) => "built-in actor, no model".to_owned(),
             (_, Some(player)) => SafeText::line(&player.label).to_string(),
             (name, None) => SafeText::line(name).to_string(),
         }
