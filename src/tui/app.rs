@@ -37,7 +37,7 @@ pub enum Msg {
     /// Servers were looked for: those found, and all players there are now.
     Found(Vec<Player>, Vec<Player>),
     /// A session runs, or could not be begun.
-    Began(Result<Begun, Notice>),
+    Began(Result<Box<Begun>, Notice>),
     /// A session to review is read.
     Reviewed(Result<Box<Review>, Notice>),
     /// The running session tells something.
@@ -250,7 +250,7 @@ impl App {
             }
             Msg::Began(Ok(begun)) => {
                 self.busy = None;
-                self.screen = Screen::Talk(Box::new(Talk::new(begun)));
+                self.screen = Screen::Talk(Box::new(Talk::new(*begun)));
             }
             Msg::Reviewed(Ok(review)) => {
                 self.busy = None;

@@ -220,7 +220,7 @@ impl Loop {
             News::Msg(msg) => self.handle(msg),
             News::Began(Err(notice)) => self.handle(Msg::Began(Err(notice))),
             News::Began(Ok(practice)) => {
-                let begun = Begun::of(&practice);
+                let begun = Box::new(Begun::of(&practice));
                 let Practice { commands, updates, .. } = practice;
                 self.live = Some(Live { commands, updates });
                 self.handle(Msg::Began(Ok(begun)));
@@ -330,8 +330,8 @@ impl Loop {
     /// Gives the terminal to the editor and waits. The stream of keys is let go of, or it would take the editor's.
     fn edit(&mut self, text: &str) {
         self.keep_draft();
-        let (keys, _) = (std::mem::take(&mut self.keys), self.terminal.lend());
-        drop(keys);
+        self.terminal.lend();
+        self.keys = EventStream::new();
         let edited = editor::edit(text);
         let _ = self.retake();
         match edited {

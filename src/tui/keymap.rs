@@ -313,7 +313,7 @@ pub const TABLE: &[Binding] = &[
     bind(&[M::Composing], &[ctrl('r')], A::AskAgain, "ask again", "Asks for the reply again, after it failed or was cut"),
     bind(&[M::Speaking], &[ESC], A::Interrupt, "interrupt", "Interrupts the persona; what was said stays"),
     bind(&[M::Composing], &[ctrl('t')], A::Hint, "hint", "Asks for a hint, as long as there are any"),
-    bind(TALK, &[ctrl('d')], A::End, "end and score", "Ends the talk and scores it; asks first"),
+    bind(TALK, &[ctrl('d')], A::End, "end", "Ends the talk and scores it; asks first"),
     bind(TALK, &[ctrl('j'), with(ALT, KeyCode::Enter), with(SHIFT, KeyCode::Enter)], A::NewLine, "new line", "Starts a new line in the turn"),
     bind(TALK, &[ctrl('e')], A::Editor, "editor", "Writes the turn in $VISUAL or $EDITOR"),
     bind(&[M::Ending], &[ch('y'), ENTER], A::Confirm, "yes, end and score", "Ends the talk and scores it"),
@@ -403,6 +403,8 @@ pub fn markdown() -> String {
         }
         out.push('\n');
     }
+    out.truncate(out.trim_end().len());
+    out.push('\n');
     out
 }
 
