@@ -4,8 +4,9 @@ use sparring::{
     domain::{conversation::What, text::SafeText},
     runtime::{Command, Notice, Update},
     tui::{
-        app::{App, Ask, Msg, Screen},
+        app::{App, Screen},
         keymap::{Action, Mode, TABLE, markdown},
+        messages::{Ask, Msg},
     },
 };
 

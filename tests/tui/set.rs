@@ -21,8 +21,9 @@ use sparring::{
     library::parse,
     runtime::{BrokenRow, Choice, Player, Review, ScenarioRow, SessionRow, Update},
     tui::{
-        app::{App, Ask, Begun, Msg},
+        app::App,
         draw,
+        messages::{Ask, Begun, Msg},
         shelf::Offer,
         theme::Theme,
     },

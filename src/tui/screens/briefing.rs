@@ -15,8 +15,9 @@ use crate::{
     },
     runtime::Choice,
     tui::{
-        app::{App, Ask, Screen},
+        app::{App, Screen},
         keymap::Action,
+        messages::Ask,
         shelf::{Offer, Shelf, next_difficulty},
         theme::Theme,
         widgets::{

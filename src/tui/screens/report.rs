@@ -8,9 +8,10 @@ use crate::{
     domain::{conversation::Branch, scenario::Scenario},
     runtime::{Review, Update},
     tui::{
-        app::{App, Ask, Screen},
+        app::{App, Screen},
         judging::Judging,
         keymap::{Action, Mode},
+        messages::Ask,
         screens::{debrief, home::Tab, review, talk::Talk},
         shelf::Shelf,
         theme::Theme,
