@@ -4,10 +4,7 @@ use ratatui::{Terminal, backend::TestBackend};
 use sparring::{
     domain::{conversation::What, text::SafeText, transcript::TurnStatus},
     runtime::{BrokenRow, Notice, Update},
-    tui::{
-        app::{App, Msg},
-        draw,
-    },
+    tui::{app::App, draw, messages::Msg},
 };
 
 use super::set::*;

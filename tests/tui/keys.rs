@@ -4,8 +4,9 @@ use sparring::{
     domain::{conversation::What, text::SafeText},
     runtime::{Command, Notice, Update},
     tui::{
-        app::{App, Ask, Msg, Screen},
+        app::{App, Screen},
         keymap::{Action, Mode, TABLE, markdown},
+        messages::{Ask, Msg},
     },
 };
 
@@ -109,6 +110,17 @@ fn the_palette_does_what_is_chosen() {
     types(&mut app, "sessions");
     press(&mut app, "Enter");
     assert_eq!(app.mode(), Mode::Sessions);
+}
+
+/// `docs/keys.md` is this table, printed. To print it anew: `UPDATE_KEYS=1 cargo test keys`.
+#[test]
+fn the_manual_lists_the_keys_there_are() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
+    let listing = format!("# Keys in the app\n\n{}", markdown());
+    if std::env::var_os("UPDATE_KEYS").is_some() {
+        std::fs::write(&path, &listing).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), listing);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use sparring::{
     domain::{conversation::What, text::SafeText, transcript::TurnStatus},
     runtime::{Notice, Update},
-    tui::app::Msg,
+    tui::messages::Msg,
 };
 
 use super::set::*;

@@ -21,8 +21,9 @@ use sparring::{
     library::parse,
     runtime::{BrokenRow, Choice, Player, Review, ScenarioRow, SessionRow, Update},
     tui::{
-        app::{App, Ask, Begun, Msg},
+        app::App,
         draw,
+        messages::{Ask, Begun, Msg},
         shelf::Offer,
         theme::Theme,
     },
@@ -30,7 +31,7 @@ use sparring::{
 
 pub fn scenario() -> Arc<Scenario> {
     let text = include_str!("../fixtures/desk-move.toml");
-    Arc::new(parse("desk-move.toml", text).map(|(scenario, _)| scenario).unwrap_or_else(|report| panic!("{report}")))
+    Arc::new(parse("desk-move.toml", text).map_or_else(|report| panic!("{report}"), |(scenario, _)| scenario))
 }
 
 pub fn choice() -> Choice {
@@ -138,7 +139,7 @@ pub fn begun(entries: Vec<Entry>) -> Begun {
 /// An app in a talk of these entries.
 pub fn talking(entries: Vec<Entry>) -> App {
     let mut app = app();
-    app.handle(Msg::Began(Ok(begun(entries))));
+    app.handle(Msg::Began(Ok(Box::new(begun(entries)))));
     app
 }
 

@@ -172,9 +172,9 @@ fn it_stops_and_comes_back() {
         spar.shows("Scenarios");
         spar.until("ours", Seen::is_ours);
         if stop == "key" {
-            spar.press("\x1a")
+            spar.press("\x1a");
         } else {
-            spar.signal("TSTP")
+            spar.signal("TSTP");
         }
         spar.until("given back", Seen::is_given_back);
         spar.until("stopped", Seen::is_stopped);

@@ -15,8 +15,9 @@ use crate::{
     },
     runtime::Choice,
     tui::{
-        app::{App, Ask, Screen},
+        app::{App, Screen},
         keymap::Action,
+        messages::Ask,
         shelf::{Offer, Shelf, next_difficulty},
         theme::Theme,
         widgets::{
@@ -127,7 +128,10 @@ impl Briefing {
         } else {
             (format!("what is said goes to {}", hosts.join(" and ")), theme.warn)
         };
-        prose.item(&[], if width >= 60 || beside { 14 } else { 2 }, &sends, ink);
+        if beside {
+            prose.gap();
+        }
+        prose.item(&[], if width >= 60 && !beside { 14 } else { 2 }, &sends, ink);
         if beside && known.barred(&self.scenario) > 0 {
             let class = self.scenario.card.sensitivity.name();
             let words = format!("{} not offered: this scenario is {class}.", known.barred(&self.scenario));

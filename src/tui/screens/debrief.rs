@@ -55,6 +55,7 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
         setting.overview(report, card);
         setting.criteria(card);
         setting.flagged(card);
+        uncovered(&mut setting.prose, report, theme);
     } else if !report.judging.busy() {
         let words = report.branch.memory().ended.map_or("The talk has not ended.", EndReason::sentence);
         setting.prose.gap().para(words, theme.text);
@@ -68,8 +69,8 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
     if report.judging.cards.len() > 1 {
         setting.earlier(report);
     }
-    if known.players.len() > 1 {
-        let next = format!("To score again: {}.", known.label(&report.judge, true));
+    if known.players.len() > 1 && report.judging.notice.is_none() {
+        let next = format!("s scores again, by {}.", known.label(&report.judge, true));
         setting.prose.gap().para(&next, theme.quiet);
     }
     Set { lines: setting.prose.into_lines(), places: setting.places, quotes: setting.quotes }
@@ -90,7 +91,7 @@ impl Setting<'_> {
                 self.prose.line(line);
             }
             let judge = known.label(&report.judge, true);
-            self.prose.para(&format!("s scores again with {judge}"), theme.accent).gap();
+            self.prose.para(&format!("s scores again, by {judge}"), theme.accent).gap();
         }
     }
 
@@ -106,13 +107,14 @@ impl Setting<'_> {
         if let Some([low, high]) = card.band.filter(|[low, high]| low < high) {
             facts.push(format!("likely {low} to {high}"));
         }
-        facts.push(card.coverage());
         facts.push(match (&card.judge.model, card.judge.name.as_str()) {
             (Some(model), name) => format!("judged by {model} ({name})"),
             (None, "builtin") => "built-in judge".to_owned(),
             (None, name) => format!("judged by {name}"),
         });
-        self.prose.para(&facts.join(" · "), theme.quiet);
+        let coverage = Span::styled(format!("{}   ", card.coverage()), theme.text);
+        let indent = cells(&coverage.content);
+        self.prose.item(&[coverage], indent, &facts.join(" · "), theme.quiet);
         if let Some(why) = &card.not_scored {
             self.prose.para(why, theme.warn);
         }
@@ -190,8 +192,8 @@ impl Setting<'_> {
 
     fn quote(&mut self, quote: &Quote, indent: usize) {
         let from = self.prose.len();
-        let text = format!("“{}” (turn {})", SafeText::line(&quote.text), quote.turn);
-        self.prose.item(&[], indent, &text, self.theme.quiet);
+        let turn = Span::styled(format!("{}turn {:<3}", " ".repeat(indent), quote.turn), self.theme.accent);
+        self.prose.item(&[turn], indent + 9, &format!("“{}”", SafeText::line(&quote.text)), self.theme.quiet);
         self.places.push(from..self.prose.len());
         self.quotes.push(quote.turn);
     }
@@ -239,7 +241,6 @@ pub fn counts(report: &Report, theme: &Theme, width: usize) -> Vec<Line<'static>
     if let Some(card) = report.judging.card() {
         measures(&mut prose, card, width);
     }
-    uncovered(&mut prose, report, theme);
     prose.into_lines()
 }
 
@@ -293,6 +294,6 @@ fn uncovered(prose: &mut Prose, report: &Report, theme: &Theme) {
     }
     prose.heading("What you uncovered");
     for (turn, text) in facts {
-        prose.item(&[Span::styled("◆", theme.accent)], 2, &format!("{text} (turn {turn})"), theme.text);
+        prose.item(&[Span::styled(format!("  turn {turn:<3}"), theme.accent)], 11, text, theme.text);
     }
 }

@@ -2,11 +2,7 @@
 
 use crate::{
     runtime::Notice,
-    tui::{
-        app::{App, Ask},
-        keymap::Action,
-        shelf::Shelf,
-    },
+    tui::{app::App, keymap::Action, messages::Ask, shelf::Shelf},
 };
 
 /// Which list is shown.

@@ -165,7 +165,7 @@ fn scenario_line(offer: &Offer, titles: usize, buf: &mut Buffer, area: Rect, the
     ]);
     let room = usize::from(area.width).saturating_sub(line_cells(&right) + 4);
     let titles = titles.min(room);
-    let skills = if room - titles >= 16 { room - titles } else { 0 };
+    let skills = if room - titles >= 26 { room - titles } else { 0 };
     let titles = if skills == 0 { room } else { titles };
     let title = SafeText::line(&card.title);
     let mut left = Line::from(vec![Span::raw("  "), Span::styled(column(title.as_str(), titles), theme.text)]);

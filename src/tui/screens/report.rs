@@ -8,13 +8,14 @@ use crate::{
     domain::{conversation::Branch, scenario::Scenario},
     runtime::{Review, Update},
     tui::{
-        app::{App, Ask, Screen},
+        app::{App, Screen},
         judging::Judging,
         keymap::{Action, Mode},
+        messages::Ask,
         screens::{debrief, home::Tab, review, talk::Talk},
         shelf::Shelf,
         theme::Theme,
-        widgets::{cut_left, cut_top, page::Page, put_ends, rule, span, upright},
+        widgets::{cut_bottom, cut_left, cut_top, page::Page, put_ends, rule, span, upright},
     },
 };
 
@@ -137,6 +138,7 @@ impl Report {
     /// Draws the report.
     pub fn draw(&mut self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
         let (head, body) = cut_top(area, 2);
+        let (body, _) = cut_bottom(body, u16::from(area.height >= 20));
         let right = match self.view {
             View::Scorecard => "Debrief",
             View::Transcript => "Transcript",

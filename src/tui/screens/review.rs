@@ -119,7 +119,9 @@ fn moved(prose: &mut Prose, report: &Report, number: u32, theme: &Theme) {
         return;
     }
     for shift in shifts {
-        let points = format!("{}, trust {}, tension {}", shift.because, signed(shift.trust), signed(shift.tension));
+        // The words stand beside it; what they were found to be is enough.
+        let cause = shift.because.split(": “").next().unwrap_or_default();
+        let points = format!("{cause}: trust {}, tension {}", signed(shift.trust), signed(shift.tension));
         prose.item(&[Span::styled("·", theme.quiet)], 2, &points, theme.quiet);
     }
     let (trust, tension) = (moment.state.trust(), moment.state.tension());

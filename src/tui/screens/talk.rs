@@ -12,10 +12,11 @@ use crate::{
     },
     runtime::{Command, Notice, Update},
     tui::{
-        app::{App, Ask, Begun, Screen},
+        app::{App, Screen},
         composer::Composer,
         judging::Judging,
         keymap::{Action, Mode},
+        messages::{Ask, Begun},
         screens::{report::Report, talk_view::View},
         transcript::short_name,
     },

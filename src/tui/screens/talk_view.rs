@@ -7,18 +7,15 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use crate::{
-    domain::conversation::EndReason,
-    tui::{
-        keymap::Action,
-        screens::{
-            state_panel,
-            talk::{Phase, Talk},
-        },
-        theme::Theme,
-        transcript::{Said, Setter, said},
-        widgets::{card::notice_lines, cut_bottom, cut_left, cut_top, inset, prose::Prose, put, put_ends, rule, span},
+use crate::tui::{
+    keymap::Action,
+    screens::{
+        state_panel,
+        talk::{Phase, Talk},
     },
+    theme::Theme,
+    transcript::{Said, Setter, said},
+    widgets::{card::notice_lines, cut_bottom, cut_left, cut_top, prose::Prose, put, put_ends, rule, span},
 };
 
 /// From this many columns on, the state stands beside the transcript.
@@ -260,12 +257,7 @@ fn compose(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<P
 
 /// What stands in the composer's place when the talk is over.
 fn over(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme) {
-    let reason = talk.branch.memory().ended.map_or("The talk is over.", EndReason::sentence);
-    let then = talk.judging.progress().map_or_else(|| "Enter opens the debrief.".to_owned(), |(words, _)| words);
-    let line = Line::from(vec![
-        Span::styled(reason, theme.strong),
-        Span::raw("  "),
-        span(&then, usize::from(area.width), theme.quiet),
-    ]);
-    put(buf, inset(area, 0), 0, &line);
+    let words = talk.judging.progress().map_or_else(|| "Enter opens the debrief.".to_owned(), |(words, _)| words);
+    let line = Line::from(span(&words, usize::from(area.width), theme.quiet));
+    put(buf, area, 0, &line);
 }
