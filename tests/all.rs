@@ -8,6 +8,7 @@ mod endpoints;
 mod fake_endpoint;
 mod home;
 mod house;
+mod judges;
 mod practice;
 mod probe;
 mod puppet;
