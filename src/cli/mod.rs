@@ -3,6 +3,7 @@
 mod card;
 mod check;
 mod completions;
+mod detect;
 mod doctor;
 mod export;
 mod list;
@@ -114,6 +115,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Say what is set up and what can be reached
     Doctor(doctor::DoctorArgs),
+    /// Say which behaviours learner turns show, a line each on stdin
+    Detect(detect::DetectArgs),
     /// Print a completion script
     Completions(completions::CompletionsArgs),
 }
@@ -132,6 +135,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let done = match line.command {
         Some(Command::Completions(args)) => Ok(completions::run(&args)),
         Some(Command::Check(args)) => check::run(&args),
+        Some(Command::Detect(args)) => detect::run(&args),
         command => on_runtime(command, line.common),
     };
     match done {
@@ -163,7 +167,7 @@ async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
         Some(Command::Review(args)) => review::run(args, &common).await,
         Some(Command::Export(args)) => export::run(&args, &open_plain(&common)?).await,
         Some(Command::Doctor(args)) => doctor::run(&args, &open_plain(&common)?).await,
-        Some(Command::Check(_) | Command::Completions(_)) => Ok(Exit::Done),
+        Some(Command::Check(_) | Command::Detect(_) | Command::Completions(_)) => Ok(Exit::Done),
     }
 }
 

@@ -6,6 +6,7 @@ mod lexicon;
 mod pattern;
 mod quote;
 mod rules;
+mod table;
 mod turn;
 
 use std::ops::Range;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use detector::{Detector, language_has_rules};
 pub use quote::sentence_around;
+pub use table::{Labelled, Row, table};
 
 /// An observable kind of thing a learner does in a turn. The definitions are the coding manual's (`docs/behaviours.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -40,8 +40,8 @@ fn system(content: String) -> Message {
 fn prefix(scenario: &Scenario, memory: &Memory) -> String {
     let persona = &scenario.persona;
     let mut text = format!(
-        "You are {name}, {role}. This is a talk between {name} and one other person, who practises for a real talk. \
-         Be {name} from the first word to the last.\n\n{background}\n",
+        "You are {name}, {role}. You are in a talk with one other person. Be {name} from the first word to the last.\n\n\
+         {background}\n",
         name = persona.name,
         role = persona.role,
         background = persona.background.trim(),

@@ -1,0 +1,409 @@
+//! The app: pure. Messages in; what to draw and what to ask of the outside out.
+
+use std::sync::Arc;
+
+use crossterm::event::KeyEvent;
+
+use crate::{
+    domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario},
+    runtime::{BrokenRow, Choice, Command, Notice, Player, Practice, Review, SessionRow, Update},
+    tui::{
+        keymap::{self, Action, Chord, Mode},
+        screens::{
+            briefing::Briefing,
+            help::Help,
+            home::{Home, Tab},
+            palette::Palette,
+            report::Report,
+            talk::Talk,
+        },
+        shelf::{Offer, Shelf},
+        theme::Theme,
+        widgets::page::Page,
+    },
+};
+
+/// What happens to the app.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// A moment has passed; only sent while something moves.
+    Tick,
+    /// The sessions are read.
+    Sessions(Result<Vec<SessionRow>, Notice>),
+    /// Servers were looked for: those found, and all players there are now.
+    Found(Vec<Player>, Vec<Player>),
+    /// A session runs, or could not be begun.
+    Began(Result<Begun, Notice>),
+    /// A session to review is read.
+    Reviewed(Result<Box<Review>, Notice>),
+    /// The running session tells something.
+    Update(Update),
+    /// Scoring again tells something about the session of this id.
+    Rescored(String, Update),
+    /// A session was written to a file.
+    Exported(Result<String, Notice>),
+    /// The editor is closed; its text, or none if it failed or nothing changed.
+    Edited(Option<String>),
+    /// Something else went wrong.
+    Trouble(Notice),
+}
+
+/// What the app asks of the outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Begin a session.
+    Practise(Choice),
+    /// Resume one.
+    Resume(String),
+    /// Read one for review.
+    Review(String),
+    /// Read the list of sessions.
+    Sessions,
+    /// Look for servers.
+    Discover,
+    /// Tell the running session.
+    Tell(Command),
+    /// Score a session again, by this judge.
+    Rescore(String, String),
+    /// Write a session to a file.
+    Export(String),
+    /// Open the editor on this text.
+    Edit(String),
+    /// Draw everything afresh.
+    Redraw,
+    /// Go into the background.
+    Suspend,
+    /// End the program.
+    Quit,
+}
+
+/// A session that runs, without its channels.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// Its id.
+    pub id: String,
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+    /// Who plays.
+    pub actor: String,
+    /// Who judges.
+    pub judge: String,
+    /// How hard.
+    pub difficulty: Difficulty,
+    /// What has happened.
+    pub branch: Branch,
+    /// What stood in the composer.
+    pub draft: String,
+}
+
+impl Begun {
+    /// What a screen needs of a session that runs.
+    #[must_use]
+    pub fn of(practice: &Practice) -> Self {
+        Self {
+            id: practice.id.clone(),
+            scenario: Arc::clone(&practice.scenario),
+            actor: practice.actor.clone(),
+            judge: practice.judge.clone(),
+            difficulty: practice.difficulty,
+            branch: practice.branch.clone(),
+            draft: practice.draft.clone(),
+        }
+    }
+}
+
+/// The screen below everything that lies on top.
+#[derive(Clone, Debug)]
+pub enum Screen {
+    /// The lists.
+    Home,
+    /// Before a talk.
+    Briefing(Box<Briefing>),
+    /// The talk.
+    Talk(Box<Talk>),
+    /// Scorecard and transcript of a session.
+    Report(Box<Report>),
+}
+
+/// What lies on top of the screen.
+#[derive(Clone, Debug)]
+pub enum Over {
+    /// A notice, or several texts under a title.
+    Card(String, Vec<Notice>, Page),
+    /// The keys.
+    Help(Help),
+    /// The commands.
+    Palette(Palette),
+}
+
+/// The whole app.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// What there is to choose from.
+    pub shelf: Shelf,
+    /// The home screen.
+    pub home: Home,
+    /// The screen.
+    pub screen: Screen,
+    /// What lies on top of it.
+    pub over: Option<Over>,
+    /// The colours.
+    pub theme: Theme,
+    /// Whether nothing may move by itself.
+    pub still: bool,
+    /// One line about what just happened.
+    pub status: Option<String>,
+    /// Something is being opened.
+    pub busy: Option<&'static str>,
+    /// Counts moments, for what moves.
+    pub tick: u64,
+    asks: Vec<Ask>,
+}
+
+impl App {
+    /// An app at home.
+    #[must_use]
+    pub fn new(offers: Vec<Offer>, broken: Vec<BrokenRow>, players: Vec<Player>, theme: Theme, still: bool) -> Self {
+        Self {
+            shelf: Shelf { offers, broken, players, ..Shelf::default() },
+            home: Home::default(),
+            screen: Screen::Home,
+            over: None,
+            theme,
+            still,
+            status: None,
+            busy: None,
+            tick: 0,
+            asks: vec![Ask::Sessions, Ask::Discover],
+        }
+    }
+
+    /// What has been asked since the last time.
+    pub fn take_asks(&mut self) -> Vec<Ask> {
+        std::mem::take(&mut self.asks)
+    }
+
+    /// Asks something of the outside.
+    pub fn ask(&mut self, ask: Ask) {
+        self.asks.push(ask);
+    }
+
+    /// Whether something on the screen moves by itself.
+    #[must_use]
+    pub fn moves(&self) -> bool {
+        !self.still && matches!(&self.screen, Screen::Talk(talk) if talk.waits())
+            || !self.still && matches!(&self.screen, Screen::Report(report) if report.judging.busy())
+    }
+
+    /// What keys mean now.
+    #[must_use]
+    pub fn mode(&self) -> Mode {
+        match &self.over {
+            Some(Over::Card(..)) => Mode::Card,
+            Some(Over::Help(_)) => Mode::Help,
+            Some(Over::Palette(_)) => Mode::Palette,
+            None => self.mode_below(),
+        }
+    }
+
+    /// What keys mean on the screen itself.
+    #[must_use]
+    pub fn mode_below(&self) -> Mode {
+        match &self.screen {
+            Screen::Home if self.home.tab == Tab::Sessions => Mode::Sessions,
+            Screen::Home => Mode::Scenarios,
+            Screen::Briefing(_) => Mode::Briefing,
+            Screen::Talk(talk) => talk.mode(),
+            Screen::Report(report) => report.mode(),
+        }
+    }
+
+    /// Whether an action would do something now.
+    #[must_use]
+    pub fn valid(&self, action: Action) -> bool {
+        match &self.screen {
+            Screen::Home => self.home.valid(action, &self.shelf),
+            Screen::Briefing(briefing) => briefing.valid(action, &self.shelf),
+            Screen::Talk(talk) => talk.valid(action),
+            Screen::Report(report) => report.valid(action, &self.shelf),
+        }
+    }
+
+    /// Takes a message in.
+    pub fn handle(&mut self, msg: Msg) {
+        match msg {
+            Msg::Key(event) => self.key(Chord::of(event)),
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Tick => self.tick = self.tick.wrapping_add(1),
+            Msg::Sessions(Ok(rows)) => self.shelf.sessions = Some(rows),
+            Msg::Found(found, players) => {
+                self.shelf.found = found.into_iter().map(|player| player.name).collect();
+                self.shelf.players = players;
+            }
+            Msg::Began(Ok(begun)) => {
+                self.busy = None;
+                self.screen = Screen::Talk(Box::new(Talk::new(begun)));
+            }
+            Msg::Reviewed(Ok(review)) => {
+                self.busy = None;
+                self.screen = Screen::Report(Box::new(Report::review(*review, &self.shelf)));
+            }
+            Msg::Update(update) => self.update(update),
+            Msg::Rescored(id, update) => self.rescored(&id, update),
+            Msg::Exported(Ok(path)) => self.status = Some(format!("Written to {path}")),
+            Msg::Edited(text) => self.edited(text.as_deref()),
+            Msg::Sessions(Err(notice))
+            | Msg::Began(Err(notice))
+            | Msg::Reviewed(Err(notice))
+            | Msg::Exported(Err(notice))
+            | Msg::Trouble(notice) => self.card("This did not work", vec![notice]),
+        }
+    }
+
+    fn key(&mut self, chord: Chord) {
+        let mode = self.mode();
+        self.status = None;
+        match (keymap::action(mode, chord), chord.typed()) {
+            (Some(action), _) => self.act(action),
+            (None, Some(c)) if mode.types() => self.type_char(c),
+            (None, _) => {}
+        }
+    }
+
+    fn type_char(&mut self, c: char) {
+        match (&mut self.over, &mut self.screen) {
+            (Some(Over::Palette(palette)), _) => palette.type_char(c),
+            (None, Screen::Talk(talk)) => talk.type_char(c),
+            _ => {}
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        if let (None, Screen::Talk(talk)) = (&self.over, &mut self.screen) {
+            talk.paste(text);
+        }
+    }
+
+    fn edited(&mut self, text: Option<&str>) {
+        if let (Some(text), Screen::Talk(talk)) = (text, &mut self.screen) {
+            talk.replace_draft(text);
+        }
+    }
+
+    /// Does what an action says, wherever one is.
+    pub fn act(&mut self, action: Action) {
+        match action {
+            Action::Quit => self.quit(),
+            Action::Suspend => self.ask(Ask::Suspend),
+            Action::Redraw => self.ask(Ask::Redraw),
+            _ if self.over.is_some() => self.act_over(action),
+            Action::Help => self.over = Some(Over::Help(Help::default())),
+            Action::Palette => self.over = Some(Over::Palette(Palette::of(self))),
+            action => self.act_below(action),
+        }
+    }
+
+    fn act_over(&mut self, action: Action) {
+        match (&mut self.over, action) {
+            (Some(Over::Palette(palette)), Action::Open) => {
+                let chosen = palette.chosen();
+                self.over = None;
+                if let Some(action) = chosen {
+                    self.act(action);
+                }
+            }
+            (_, Action::Back) => self.over = None,
+            (Some(Over::Palette(palette)), action) => palette.act(action),
+            (Some(Over::Help(help)), action) => help.act(action),
+            (Some(Over::Card(_, _, page)), action) => _ = page.act(action),
+            (None, _) => {}
+        }
+    }
+
+    fn act_below(&mut self, action: Action) {
+        match self.screen {
+            Screen::Home => self.act_home(action),
+            Screen::Briefing(_) => self.act_briefing(action),
+            Screen::Talk(_) => self.act_talk(action),
+            Screen::Report(_) => self.act_report(action),
+        }
+    }
+
+    /// Opens the briefing of a scenario.
+    pub fn brief(&mut self, scenario: &str) {
+        if let Some(offer) = self.shelf.offer(scenario).cloned() {
+            self.screen = Screen::Briefing(Box::new(Briefing::new(offer)));
+        } else {
+            let notice = Notice::new("no_scenario", format!("There is no scenario `{scenario}` here any more."));
+            self.card("This did not work", vec![notice]);
+        }
+    }
+
+    /// Shows notices on a card.
+    pub fn card(&mut self, title: &str, notices: Vec<Notice>) {
+        self.busy = None;
+        self.over = Some(Over::Card(title.to_owned(), notices, Page::default()));
+    }
+
+    /// Goes home; a running session is left and kept.
+    pub fn go_home(&mut self) {
+        self.leave();
+        self.screen = Screen::Home;
+        self.ask(Ask::Sessions);
+    }
+
+    /// Leaves the running session, if there is one; the draft is kept.
+    pub fn leave(&mut self) {
+        if let Some(draft) = self.draft() {
+            self.ask(Ask::Tell(Command::Draft(draft)));
+        }
+        self.ask(Ask::Tell(Command::Leave));
+    }
+
+    /// The draft, if it has changed since it was last asked for.
+    pub fn draft(&mut self) -> Option<String> {
+        match &mut self.screen {
+            Screen::Talk(talk) => talk.take_draft(),
+            Screen::Home | Screen::Briefing(_) | Screen::Report(_) => None,
+        }
+    }
+
+    /// Whether there is a draft to keep.
+    #[must_use]
+    pub fn has_draft(&self) -> bool {
+        matches!(&self.screen, Screen::Talk(talk) if talk.has_draft())
+    }
+
+    fn quit(&mut self) {
+        self.leave();
+        self.ask(Ask::Quit);
+    }
+
+    /// The running session tells something. Once it is scored, or cannot be, there is nothing more to ask of it.
+    fn update(&mut self, update: Update) {
+        let over = matches!(update, Update::Scored(_) | Update::NotScored(_));
+        if let (Update::Trouble(notice), Screen::Report(_)) = (&update, &self.screen) {
+            return self.card("This did not work", vec![notice.clone()]);
+        }
+        match &mut self.screen {
+            Screen::Talk(talk) => talk.update(update),
+            Screen::Report(report) => report.update(update),
+            Screen::Home | Screen::Briefing(_) => return,
+        }
+        if over {
+            self.ask(Ask::Tell(Command::Leave));
+        }
+    }
+
+    fn rescored(&mut self, id: &str, update: Update) {
+        if let Screen::Report(report) = &mut self.screen
+            && report.id == id
+        {
+            report.update(update);
+        }
+    }
+}
