@@ -9,6 +9,7 @@ mod fake_endpoint;
 mod home;
 mod house;
 mod judges;
+mod kill;
 mod leaks;
 mod practice;
 mod probe;
