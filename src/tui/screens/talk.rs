@@ -241,6 +241,11 @@ impl Talk {
                 self.ending = false;
                 self.judging.begin();
             }
+            What::Retried { .. } => {
+                self.phase = Phase::Listening;
+                self.judging = Judging::default();
+                self.view.follow();
+            }
             What::Hinted { .. } => self.view.follow(),
             What::Began { .. }
             | What::Shifted { .. }
