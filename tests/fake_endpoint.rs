@@ -341,7 +341,8 @@ fn openrouter(said: &[&str]) -> String {
     };
     let ping = ": OPENROUTER PROCESSING\n\n";
     let usage = r#"{"id":"gen-1","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"usage":{"cost":0.0001}}"#;
-    let body: String = said.iter().map(|part| format!("{ping}{}", data([wrap(part, "null")]))).collect();
+    let parts: Vec<String> = said.iter().map(|part| format!("{ping}{}", data([wrap(part, "null")]))).collect();
+    let body = parts.concat();
     format!("{ping}{ping}{body}{}", data([wrap("", r#""stop""#), usage.into(), "[DONE]".into()]))
 }
 

@@ -53,7 +53,7 @@ impl Victim {
         let args = ["practice", "third-deadline", "--plain", "--json", "--seed", "7", "--judge", "builtin"];
         let mut command = home.command(&[&args[..], &["--base-url", &fake.base_url(), "--model", "m"]].concat());
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let talk: String = TALK.iter().map(|line| format!("{line}\n")).collect();
+        let talk = TALK.join("\n") + "\n";
         child.stdin.as_mut().unwrap().write_all(talk.as_bytes()).unwrap();
         if !thinks_on {
             drop(child.stdin.take());

@@ -57,13 +57,11 @@ fn append(text: &mut Toml, word: &str) {
 
 /// A model that says all it was told, and judges by the last words it read.
 fn blabs(request: &Request) -> String {
-    match Asked::read(request) {
-        Some(asked) => asked.generous().to_string(),
-        None => {
-            let last = words_of_role(request, "system").pop().unwrap();
-            everything(request).chars().take(6_000).collect::<String>() + &last
-        }
+    if let Some(asked) = Asked::read(request) {
+        return asked.generous().to_string();
     }
+    let last = words_of_role(request, "system").pop().unwrap();
+    everything(request).chars().take(6_000).collect::<String>() + &last
 }
 
 /// The turn with which each fact came free.
@@ -80,8 +78,8 @@ async fn play(scenario: &str, talk: &str) -> usize {
     let home = Home::new();
     home.write("mine/canaries.toml", text);
     let args = ["practice", "canaries", "--json", "--personas", "mine", "--base-url", &fake.base_url(), "--model", "m"];
-    let marked: String = talk.lines().enumerate().map(|(n, line)| format!("{line} zqlearner{n}.\n")).collect();
-    let ran = block_in_place(|| home.spar(&args, marked));
+    let marked: Vec<String> = talk.lines().enumerate().map(|(n, line)| format!("{line} zqlearner{n}.\n")).collect();
+    let ran = block_in_place(|| home.spar(&args, marked.concat()));
     assert_eq!((ran.code, ran.of("error").len()), (0, 0), "{ran:?}");
     let free = released(&ran.objects());
     let learner = of(&ran.objects(), "turn").into_iter().filter(|turn| turn["speaker"] == "learner");

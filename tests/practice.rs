@@ -27,7 +27,7 @@ fn same_every_time(ran: &Ran) -> String {
 
 #[test]
 fn the_same_seed_gives_the_same_session() {
-    let turns: String = talk("third-deadline", "skilled").lines().take(10).map(|line| format!("{line}\n")).collect();
+    let turns = talk("third-deadline", "skilled").lines().take(10).collect::<Vec<_>>().join("\n");
     let (first, second) = (Home::new(), Home::new());
     let ran = practise(&first, "third-deadline", &*turns);
     assert_eq!(same_every_time(&ran), same_every_time(&practise(&second, "third-deadline", &*turns)));
