@@ -17,3 +17,4 @@ mod puppet;
 mod scenario_files;
 mod store;
 mod streams;
+mod tui;

@@ -137,7 +137,7 @@ pub enum Over {
     /// The keys.
     Help(Help),
     /// The commands.
-    Palette(Palette),
+    Palette(Box<Palette>),
 }
 
 /// The whole app.
@@ -195,8 +195,12 @@ impl App {
     /// Whether something on the screen moves by itself.
     #[must_use]
     pub fn moves(&self) -> bool {
-        !self.still && matches!(&self.screen, Screen::Talk(talk) if talk.waits())
-            || !self.still && matches!(&self.screen, Screen::Report(report) if report.judging.busy())
+        let waits = match &self.screen {
+            Screen::Talk(talk) => talk.waits(),
+            Screen::Report(report) => report.judging.busy(),
+            Screen::Home | Screen::Briefing(_) => false,
+        };
+        waits && !self.still
     }
 
     /// What keys mean now.
@@ -302,7 +306,7 @@ impl App {
             Action::Redraw => self.ask(Ask::Redraw),
             _ if self.over.is_some() => self.act_over(action),
             Action::Help => self.over = Some(Over::Help(Help::default())),
-            Action::Palette => self.over = Some(Over::Palette(Palette::of(self))),
+            Action::Palette => self.over = Some(Over::Palette(Box::new(Palette::of(self)))),
             action => self.act_below(action),
         }
     }

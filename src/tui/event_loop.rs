@@ -105,7 +105,7 @@ pub async fn run(runtime: Runtime, opening: Opening) -> Result<(), Notice> {
     state.perform_rest().await;
     drop(state);
     drop(guard);
-    say_goodbye(end, unfinished, &kept_at)
+    say_goodbye(&end, unfinished, &kept_at)
 }
 
 /// The app as it opens.
@@ -136,7 +136,7 @@ fn opened(runtime: &Runtime, opening: Opening) -> App {
     app
 }
 
-fn say_goodbye(end: End, unfinished: bool, kept_at: &str) -> Result<(), Notice> {
+fn say_goodbye(end: &End, unfinished: bool, kept_at: &str) -> Result<(), Notice> {
     match end {
         End::Signal(name) => Err(Notice::new("interrupted", format!("spar was ended by {name}"))
             .help(format!("everything is kept in {kept_at}; `spar` resumes an unfinished talk"))

@@ -1,6 +1,6 @@
 //! The one table of keys: what a key does in a mode. The footer, the help, the palette and the manual are drawn from it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -396,10 +396,10 @@ pub fn action(mode: Mode, chord: Chord) -> Option<Action> {
 pub fn markdown() -> String {
     let mut out = String::new();
     for mode in Mode::ALL {
-        out.push_str(&format!("## {}\n\n| key | does |\n|---|---|\n", mode.title()));
+        let _ = writeln!(out, "## {}\n\n| key | does |\n|---|---|", mode.title());
         for row in rows(mode) {
             let keys: Vec<String> = row.keys.iter().map(|chord| format!("`{chord}`")).collect();
-            out.push_str(&format!("| {} | {} |\n", keys.join(", "), row.help));
+            let _ = writeln!(out, "| {} | {} |", keys.join(", "), row.help);
         }
         out.push('\n');
     }
@@ -425,9 +425,9 @@ mod tests {
     #[test]
     fn plain_characters_stay_text_where_one_types() {
         for row in TABLE {
-            let typed = row.keys.iter().find_map(|chord| chord.typed());
-            let types = row.modes.iter().find(|mode| mode.types());
-            assert!(typed.is_none() || types.is_none(), "{typed:?} in {types:?} would be eaten");
+            let plain = row.keys.iter().find_map(|chord| chord.typed());
+            let mode = row.modes.iter().find(|mode| mode.types());
+            assert!(plain.is_none() || mode.is_none(), "{plain:?} in {mode:?} would be eaten");
         }
     }
 

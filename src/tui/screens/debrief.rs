@@ -46,11 +46,11 @@ struct Setting<'a> {
 
 /// Sets the scorecard of a session at `width` cells; what was counted goes with it unless it stands beside.
 #[must_use]
-pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
+pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
     let width = width.min(MEASURE + 4);
     let prose = Prose::new(theme, width);
     let mut setting = Setting { prose, theme, width, places: Vec::new(), quotes: Vec::new() };
-    setting.state(report, shelf);
+    setting.state(report, known);
     if let Some(card) = report.judging.card() {
         setting.overview(report, card);
         setting.criteria(card);
@@ -60,6 +60,7 @@ pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: 
         setting.prose.gap().para(words, theme.text);
     }
     if !beside {
+        setting.prose.gap();
         for line in counts(report, theme, width) {
             setting.prose.line(line);
         }
@@ -67,15 +68,16 @@ pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: 
     if report.judging.cards.len() > 1 {
         setting.earlier(report);
     }
-    setting.prose.gap();
-    let next = format!("Scoring again uses the {}.", shelf.label(&report.judge, true));
-    setting.prose.para(&next.replace("the built-in judge:", "built-in judge:"), theme.quiet);
+    if known.players.len() > 1 {
+        let next = format!("To score again: {}.", known.label(&report.judge, true));
+        setting.prose.gap().para(&next, theme.quiet);
+    }
     Set { lines: setting.prose.into_lines(), places: setting.places, quotes: setting.quotes }
 }
 
 impl Setting<'_> {
     /// A scoring that goes on, or failed.
-    fn state(&mut self, report: &Report, shelf: &Shelf) {
+    fn state(&mut self, report: &Report, known: &Shelf) {
         let theme = self.theme;
         if let Some((words, done)) = report.judging.progress() {
             self.prose.para(&words, theme.strong);
@@ -87,7 +89,7 @@ impl Setting<'_> {
             for line in notice_lines(theme, notice, self.width) {
                 self.prose.line(line);
             }
-            let judge = shelf.label(&report.judge, true);
+            let judge = known.label(&report.judge, true);
             self.prose.para(&format!("s scores again with {judge}"), theme.accent).gap();
         }
     }
@@ -229,12 +231,11 @@ pub fn mark(theme: &Theme, verdict: Verdict) -> (&'static str, ratatui::style::S
 #[must_use]
 pub fn counts(report: &Report, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut prose = Prose::new(theme, width);
-    prose.gap();
     let curve = &report.branch.memory().curve;
     let part = |part: fn(PersonaState) -> u8| curve.iter().map(|moment| part(moment.state)).collect::<Vec<_>>();
-    prose.line(Line::default()).heading("Trust and tension");
-    curve_line(&mut prose, theme, "trust", &part(|state| state.trust()), width);
-    curve_line(&mut prose, theme, "tension", &part(|state| state.tension()), width);
+    prose.heading("Trust and tension");
+    curve_line(&mut prose, theme, "trust", &part(PersonaState::trust), width);
+    curve_line(&mut prose, theme, "tension", &part(PersonaState::tension), width);
     if let Some(card) = report.judging.card() {
         measures(&mut prose, card, width);
     }
@@ -255,7 +256,7 @@ fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
     let counted = &card.measures;
     let hundredths = |n: u32| format!("{}.{:02}", n / 100, n % 100);
     prose.heading("Counted, not scored");
-    let column = if width >= 48 { 30 } else { 24 };
+    let column = if width >= 48 { 30 } else { 25 };
     let rows = [
         ("your turns", counted.learner_turns.to_string()),
         ("your share of the words", format!("{} %", counted.talk_share)),
@@ -273,8 +274,11 @@ fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
         prose.labelled(name, column, &value);
     }
     if !counted.behaviours.is_empty() {
-        let shown: Vec<String> = counted.behaviours.iter().map(|(b, n)| format!("{} {n}", b.label())).collect();
-        prose.labelled("behaviours", if width >= 48 { 30 } else { 12 }, &shown.join(", "));
+        prose.heading("What your turns showed");
+    }
+    for (behaviour, turns) in &counted.behaviours {
+        let turns = if *turns == 1 { "1 turn".to_owned() } else { format!("{turns} turns") };
+        prose.labelled(behaviour.label(), column, &turns);
     }
 }
 
