@@ -14,6 +14,7 @@ mod leaks;
 mod practice;
 mod probe;
 mod puppet;
+mod replay;
 mod scenario_files;
 mod store;
 mod streams;

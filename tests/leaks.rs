@@ -128,6 +128,33 @@ async fn no_prompt_draws_a_locked_fact_out() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_goes_back_is_told_nothing_that_came_after() {
+    for scenario in SHIPPED {
+        let (text, locked) = with_canaries(scenario);
+        let fake =
+            FakeEndpoint::answering(|request| says(&everything(request).chars().take(6_000).collect::<String>())).await;
+        let home = Home::new();
+        home.write("mine/canaries.toml", text);
+        let url = fake.base_url();
+        let args = ["practice", "canaries", "--json", "--personas", "mine", "--judge", "builtin"];
+        let args = [&args[..], &["--base-url", &url, "--model", "m"]].concat();
+        let first = talk(scenario, "skilled").lines().take(8).map(str::to_owned).collect::<Vec<_>>().join("\n");
+        let ran = block_in_place(|| home.done(&args, first + "\n/back 2\nIt is cold today.\n"));
+        let objects = ran.objects();
+        let back = objects.iter().position(|object| object["type"] == "retried").unwrap();
+        assert!(
+            !released(&objects[..back]).keys().all(|fact| !locked.contains_key(fact)),
+            "{scenario}: facts were free"
+        );
+        let free = released(&objects[back..]);
+        let last = fake.requests().pop().unwrap();
+        for fact in locked.keys().filter(|fact| !free.contains_key(*fact)) {
+            assert!(!last.body.contains(&canary(fact)), "{scenario}: {fact} left on another branch");
+        }
+    }
+}
+
 #[test]
 fn the_built_in_actor_tells_no_locked_fact_either() {
     for scenario in SHIPPED {

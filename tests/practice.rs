@@ -166,6 +166,18 @@ fn hints_come_until_none_is_left() {
 }
 
 #[test]
+fn a_learner_can_go_back_to_a_turn() {
+    let home = Home::new();
+    let ran = home
+        .done(&plain("third-deadline"), "You always fail.\nYou are lazy.\n/back 9\n/back 2\nWhat happened?\n/end\n");
+    assert_eq!((ran.one("retried")["turn"].as_u64(), ran.one("error")["code"].as_str()), (Some(2), Some("no_turn")));
+    let kept = home.export(&ran.id())["events"].as_array().unwrap().clone();
+    assert_eq!(words_of(&kept, "learner"), ["What happened?"], "the branch that ended is handed on");
+    let trust = |n: usize| ran.of("state")[n]["trust"].as_u64().unwrap();
+    assert!(trust(1) < trust(2), "what was taken back is forgotten");
+}
+
+#[test]
 fn a_silent_learner_gets_no_number() {
     for input in ["", "/end\n", "...\n?\n", "ok\n"] {
         let ran = Home::new().done(&plain("third-deadline"), input);
