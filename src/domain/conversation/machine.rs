@@ -297,7 +297,8 @@ impl Conversation {
         let Some(before) = self.branch.before(turn) else { return };
         self.branch.go_to(Some(before));
         self.record(What::Retried { turn }, effects);
-        self.stage = Stage::Listening;
+        // What comes before the turn may be a reply that failed: it can be asked for again.
+        self.settle();
     }
 
     fn last_reply_is_cut(&self) -> bool {
