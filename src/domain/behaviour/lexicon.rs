@@ -10,7 +10,8 @@ pub(super) type Classes = u128;
 
 const WORDS: &str = include_str!("rules/words.rules");
 
-type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
+/// A map by word, hashed fast and without a random seed.
+pub(super) type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
 
 /// A word's number and classes; a contraction's parts instead.
 #[derive(Debug, Default)]
@@ -50,6 +51,10 @@ pub(super) struct Known {
     pub its_next: Classes,
     pub hedge: Classes,
     pub function: Classes,
+    pub second_person: Classes,
+    pub first_person: Classes,
+    pub filler: Classes,
+    pub filler_core: Classes,
     name: Classes,
     unknown: Classes,
     number: Classes,
@@ -132,6 +137,10 @@ impl Lexicon {
             its_next: class("ITSNEXT"),
             hedge: class("HEDGE"),
             function: class("FUNCTION"),
+            second_person: class("SECONDPERSON"),
+            first_person: class("FIRSTPERSON"),
+            filler: class("FILLER"),
+            filler_core: class("FILLCORE"),
             name: class("NAME"),
             unknown: class("UNKNOWN"),
             number: class("NUMBER"),
@@ -191,6 +200,20 @@ impl Lexicon {
             | if long && word.ends_with("ed") && !word.ends_with("eed") { k.past } else { 0 }
             | if long && word.ends_with("ing") { k.ing } else { 0 }
     }
+
+    /// The classes of a known word.
+    pub fn classes_of(&self, id: u16) -> Classes {
+        self.by_id.get(usize::from(id)).copied().unwrap_or(0)
+    }
+}
+
+/// The places of the set bits.
+pub(super) fn bits(mut classes: Classes) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (classes != 0).then(|| classes.trailing_zeros() as usize);
+        classes &= classes.wrapping_sub(1);
+        bit
+    })
 }
 
 /// The second word of a contraction with an apostrophe; none for a possessive.
@@ -312,7 +335,7 @@ fn irregular(word: &str) -> Option<&'static str> {
 
 /// The Fowler-Noll-Vo hash (FNV-1a, 64 bits): short keys, no random seed.
 #[derive(Debug)]
-struct Fnv(u64);
+pub(super) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {

@@ -5,6 +5,7 @@ mod echo;
 mod lexicon;
 mod pattern;
 mod rules;
+mod sets;
 mod turn;
 
 use std::ops::Range;
