@@ -107,6 +107,42 @@ fn given_back(lexicon: &Lexicon, tokens: &[Token], asked: bool, tag: bool, said:
     }
 }
 
+/// A turn that begins to gather and names enough things is a summary.
+pub(super) fn summaries(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
+    let gathers = hits.iter().filter(|hit| hit.shows == Behaviour::Summary && hit.sure < 50);
+    let Some(best) = gathers.max_by_key(|hit| hit.sure).cloned() else { return };
+    let things = things(lexicon, turn, hits);
+    let enough = match best.sure {
+        45 => 2,
+        40 => 3,
+        _ => 4,
+    };
+    if things >= enough {
+        hits.push(Hit { sure: 70, tokens: best.tokens.start..turn.tokens.len(), ..best });
+    }
+}
+
+/// How many pieces between commas and joining words speak of the other or their matters.
+fn things(lexicon: &Lexicon, turn: &Turn, hits: &[Hit]) -> usize {
+    let k = &lexicon.known;
+    let mut count = 0;
+    for sentence in turn.sentences.iter().filter(|sentence| sentence.mark != Mark::Asked) {
+        let mut start = sentence.tokens.start;
+        for at in start + 1..=sentence.tokens.end {
+            let cut = at == sentence.tokens.end || turn.tokens[at].broken || turn.tokens[at].classes & k.joiner != 0;
+            if cut {
+                let piece = start..at;
+                let content = turn.tokens[piece.clone()].iter().filter(|token| token.stem != 0).count();
+                let first = turn.tokens[piece.clone()].iter().find(|token| token.classes & k.opener == 0);
+                let own = first.is_some_and(|first| first.classes & k.first_person != 0);
+                count += usize::from(content > 0 && !own && !any(hits, &piece, UNLIKE));
+                start = at;
+            }
+        }
+    }
+    count
+}
+
 /// The tokens of a turn that is nothing but small words ("Hm, right.").
 pub(super) fn carries_nothing(lexicon: &Lexicon, turn: &Turn) -> Option<Range<usize>> {
     let (small, core) = (lexicon.known.filler, lexicon.known.filler_core);

@@ -113,7 +113,9 @@ impl Pattern {
 }
 
 fn append(runs: &mut [Vec<Step>], steps: &[Step]) {
-    runs.iter_mut().for_each(|run| run.extend_from_slice(steps));
+    for run in runs {
+        run.extend_from_slice(steps);
+    }
 }
 
 fn spread(runs: &[Vec<Step>], choices: &[Vec<Step>]) -> Vec<Vec<Step>> {
