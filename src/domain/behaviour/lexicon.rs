@@ -11,14 +11,14 @@ pub(super) type Classes = u128;
 const WORDS: &str = include_str!("rules/words.rules");
 
 /// A map by word, hashed fast and without a random seed.
-pub(super) type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
+pub(super) type Map<V> = HashMap<&'static str, V, BuildHasherDefault<Fnv>>;
 
 /// A word's number and classes; a contraction's parts instead.
 #[derive(Debug, Default)]
 struct Word {
     id: u16,
     classes: Classes,
-    parts: Option<Box<str>>,
+    parts: Option<&'static str>,
 }
 
 /// Words and classes by name.
@@ -51,6 +51,7 @@ pub(super) struct Known {
     pub its_next: Classes,
     pub hedge: Classes,
     pub function: Classes,
+    pub common: Classes,
     pub second_person: Classes,
     pub first_person: Classes,
     pub filler: Classes,
@@ -67,10 +68,10 @@ impl Lexicon {
     pub fn new() -> Self {
         let mut lexicon =
             Self { words: Map::default(), classes: Vec::new(), known: Known::default(), by_id: vec![0], its: 0 };
-        lexicon.words.reserve(4_096);
+        lexicon.words.reserve(8_192);
         for line in WORDS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             if let Some((short, parts)) = line.split_once('=') {
-                lexicon.entry(short.trim()).parts = Some(parts.trim().into());
+                lexicon.entry(short.trim()).parts = Some(parts.trim());
             } else if let Some((class, words)) = line.split_once(':') {
                 lexicon.fill(class, words);
             }
@@ -94,17 +95,17 @@ impl Lexicon {
         }
     }
 
-    fn entry(&mut self, word: &str) -> &mut Word {
-        if !self.words.contains_key(word) {
-            let id = u16::try_from(self.by_id.len()).unwrap_or(0);
-            self.by_id.push(0);
-            self.words.insert(word.into(), Word { id, classes: 0, parts: None });
-        }
-        self.words.entry(word.into()).or_default()
+    fn entry(&mut self, word: &'static str) -> &mut Word {
+        let by_id = &mut self.by_id;
+        self.words.entry(word).or_insert_with(|| {
+            let id = u16::try_from(by_id.len()).unwrap_or(0);
+            by_id.push(0);
+            Word { id, classes: 0, parts: None }
+        })
     }
 
     /// The number of `word`, which is added where it is new.
-    pub fn intern(&mut self, word: &str) -> u16 {
+    pub fn intern(&mut self, word: &'static str) -> u16 {
         self.entry(word).id
     }
 
@@ -137,6 +138,7 @@ impl Lexicon {
             its_next: class("ITSNEXT"),
             hedge: class("HEDGE"),
             function: class("FUNCTION"),
+            common: class("COMMON"),
             second_person: class("SECONDPERSON"),
             first_person: class("FIRSTPERSON"),
             filler: class("FILLER"),

@@ -33,7 +33,7 @@ enum Step {
     Word(u16),
     Maybe(u16),
     Any,
-    Gap(usize),
+    Gap(u8),
     Clause,
     Sentence,
     ClauseEnd,
@@ -54,7 +54,7 @@ pub(super) struct Pattern {
 
 impl Pattern {
     /// Compiles `written` with its alternatives spread out; `None` when something in it is not understood.
-    pub fn compile(lexicon: &mut Lexicon, sets: &mut Sets, written: &str) -> Option<Vec<Self>> {
+    pub fn compile(lexicon: &mut Lexicon, sets: &mut Sets, written: &'static str) -> Option<Vec<Self>> {
         let mut runs: Vec<Vec<Step>> = vec![Vec::with_capacity(8)];
         let mut rest = written;
         while let Some((before, braced)) = rest.split_once('{') {
@@ -122,12 +122,12 @@ fn spread(runs: &[Vec<Step>], choices: &[Vec<Step>]) -> Vec<Vec<Step>> {
     runs.iter().flat_map(|run| choices.iter().map(|choice| [run.as_slice(), choice].concat())).collect()
 }
 
-fn read_steps(lexicon: &mut Lexicon, sets: &mut Sets, written: &str) -> Option<Vec<Step>> {
+fn read_steps(lexicon: &mut Lexicon, sets: &mut Sets, written: &'static str) -> Option<Vec<Step>> {
     written.split_ascii_whitespace().map(|step| read_step(lexicon, sets, step)).collect()
 }
 
-fn read_step(lexicon: &mut Lexicon, sets: &mut Sets, step: &str) -> Option<Step> {
-    let mut set = |written: &str| sets.number(lexicon, written);
+fn read_step(lexicon: &mut Lexicon, sets: &mut Sets, step: &'static str) -> Option<Step> {
+    let mut set = |written: &'static str| sets.number(lexicon, written);
     Some(match step {
         "_" => Step::Any,
         "^" => Step::Clause,
@@ -173,7 +173,7 @@ impl Run<'_> {
             Step::Maybe(set) => self.word(*set, rest, at, begun).or_else(|| self.go(rest, at, begun)),
             Step::Any => (at < self.limit).then(|| self.go(rest, at + 1, true))?,
             Step::Gap(most) => {
-                let last = (at + most).min(self.limit);
+                let last = (at + usize::from(*most)).min(self.limit);
                 (at..=last).find_map(|at| self.go(rest, at, false))
             }
             Step::Clause => self.here(at, |token| token.lead).then(|| self.go(rest, at, begun))?,

@@ -15,7 +15,7 @@ pub(super) struct Set {
 }
 
 impl Set {
-    fn read(lexicon: &mut Lexicon, written: &str) -> Option<Self> {
+    fn read(lexicon: &mut Lexicon, written: &'static str) -> Option<Self> {
         let mut set = Self::default();
         for name in written.split('/') {
             if name == "$" {
@@ -44,13 +44,13 @@ pub(super) struct Sets {
 
 impl Sets {
     /// The number of the set written so, which is added where it is new.
-    pub fn number(&mut self, lexicon: &mut Lexicon, written: &str) -> Option<u16> {
+    pub fn number(&mut self, lexicon: &mut Lexicon, written: &'static str) -> Option<u16> {
         if let Some(number) = self.written.get(written) {
             return Some(*number);
         }
         let number = u16::try_from(self.all.len()).ok()?;
         self.all.push(Set::read(lexicon, written)?);
-        self.written.insert(written.into(), number);
+        self.written.insert(written, number);
         Some(number)
     }
 

@@ -122,17 +122,21 @@ impl Rule {
 
 /// How often a word of the set may be expected in a turn, in rough units.
 fn commonness(lexicon: &Lexicon, set: &Set) -> u32 {
-    let word = |word: &u16| if lexicon.is_content(lexicon.classes_of(*word)) { 1 } else { 40 };
-    set.words.iter().map(word).sum::<u32>() + 30 * set.classes.count_ones()
+    let word = |word: &u16| match lexicon.classes_of(*word) {
+        classes if classes & lexicon.known.common != 0 => 100,
+        classes if lexicon.is_content(classes) => 1,
+        _ => 15,
+    };
+    set.words.iter().map(word).sum::<u32>() + 60 * set.classes.count_ones()
 }
 
 /// A row as written.
 #[derive(Clone, Copy, Debug)]
-struct Row<'a> {
+struct Row {
     shows: Behaviour,
     hides: u32,
     sure: u8,
-    pattern: &'a str,
+    pattern: &'static str,
 }
 
 /// The bit of a behaviour.
@@ -140,7 +144,7 @@ pub(super) const fn bit(behaviour: Behaviour) -> u32 {
     1 << behaviour as u32
 }
 
-fn rows<'a>(table: &'a str, mut each: impl FnMut(Row<'a>)) {
+fn rows(table: &'static str, mut each: impl FnMut(Row)) {
     let (mut shows, mut hides) = (None, 0);
     for line in table.lines() {
         if let Some((id, others)) = line.strip_prefix('[').and_then(|head| head.split_once(']')) {
