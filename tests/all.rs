@@ -19,3 +19,4 @@ mod scenario_files;
 mod store;
 mod streams;
 mod tui;
+mod windows;
