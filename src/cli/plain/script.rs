@@ -79,7 +79,7 @@ impl Script {
         out::tell(&format!("{} · {} · {who} · seed {}\n", card.title, practice.difficulty.name(), practice.seed));
         out::tell(&format!("{}\n\n{}\n", learner.role.trim(), learner.brief.trim()));
         if let Some(goal) = practice.branch.memory().goal.and_then(|goal| learner.goals.get(goal)) {
-            out::tell(&format!("Your goal: {goal}\n"))
+            out::tell(&format!("Your goal: {goal}\n"));
         } else {
             let goals = learner.goals.iter().zip(1..).map(|(goal, number)| format!("  {number}. {goal}"));
             out::tell(&format!("Goals (choose one with --goal N):\n{}\n", goals.collect::<Vec<_>>().join("\n")));
