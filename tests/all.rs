@@ -12,3 +12,4 @@ mod probe;
 mod scenario_files;
 mod store;
 mod streams;
+mod window;

@@ -148,7 +148,8 @@ fn the_example_shows_the_endpoints_defaults() {
         parallel: 2,
     };
     assert_eq!(shown.endpoint("local"), Some(&expected));
-    assert_eq!(bare.endpoints, [EndpointSettings { model: None, key: KeySource::None, ..expected }]);
+        window: Some(8192),
+    assert_eq!(bare.endpoints, [EndpointSettings { model: None, key: KeySource::None, window: None, ..expected }]);
     assert!(shown.endpoint("local").unwrap().on_this_machine());
 }
 

@@ -106,7 +106,31 @@ impl FakeEndpoint {
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 let script = if scripts.len() > 1 { scripts.remove(0) } else { scripts[0].clone() };
-                tokio::spawn(serve(socket, script, requests.clone(), hung_up.clone()));
+                tokio::spawn(serve(socket, move |_| script, requests.clone(), hung_up.clone()));
+            }
+        });
+        fake
+    }
+
+    /// Plays to each request the script of its path, and `otherwise` to all others.
+    pub async fn by_path(scripts: impl IntoIterator<Item = (String, Script)>, otherwise: Script) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let fake = Self {
+            address: listener.local_addr().unwrap(),
+            requests: Arc::default(),
+            hung_up: Arc::new(Semaphore::new(0)),
+        };
+        let (requests, hung_up) = (fake.requests.clone(), fake.hung_up.clone());
+        let scripts: Arc<Vec<(String, Script)>> = Arc::new(scripts.into_iter().collect());
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let (scripts, otherwise) = (scripts.clone(), otherwise.clone());
+                let choose = move |request: &Request| {
+                    let path = request.head.split(' ').nth(1).unwrap_or_default();
+                    let ours = scripts.iter().find(|(ours, _)| path == ours);
+                    ours.map_or(otherwise, |(_, script)| script.clone())
+                };
+                tokio::spawn(serve(socket, choose, requests.clone(), hung_up.clone()));
             }
         });
         fake
@@ -140,10 +164,16 @@ pub async fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
 }
 
-async fn serve(mut socket: TcpStream, script: Script, requests: Arc<Mutex<Vec<Request>>>, hung_up: Arc<Semaphore>) {
+async fn serve(
+    mut socket: TcpStream,
+    choose: impl FnOnce(&Request) -> Script,
+    requests: Arc<Mutex<Vec<Request>>>,
+    hung_up: Arc<Semaphore>,
+) {
     let Some(request) = read(&mut socket).await else {
         return;
     };
+    let script = choose(&request);
     requests.lock().unwrap().push(request);
     for step in script.0 {
         match step {

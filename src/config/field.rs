@@ -114,6 +114,7 @@ pub(super) const ENDPOINT: &[Field] = &[
 ];
 
 impl Field {
+    field("endpoints", "window", Kind::Number(512, 10_000_000)),
     /// `section.name`.
     pub(super) fn key(&self) -> String {
         format!("{}.{}", self.section, self.name)

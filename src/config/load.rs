@@ -161,6 +161,7 @@ impl Gathered<'_> {
             parallel: self.optional(&key("parallel"), number).unwrap_or(PARALLEL),
         })
     }
+            window: self.optional(&key("window"), number),
 
     fn optional<T>(&self, key: &str, read: fn(&Setting) -> Option<T>) -> Option<T> {
         read(&self.0.get(key)?.0)

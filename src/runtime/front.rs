@@ -175,6 +175,11 @@ impl Runtime {
         self.0.players.list()
     }
 
+    /// Reads learner turns.
+    pub(super) fn detector(&self) -> Arc<Detector> {
+        self.0.detector.clone()
+    }
+
     /// Endpoints by name.
     pub(super) fn known_players(&self) -> &Players {
         &self.0.players
@@ -300,6 +305,7 @@ impl Runtime {
             commands,
             updates,
         };
+        ask_its_window(&players.0);
         let budget = self.0.settings.limits.replies.into();
         let performer =
             Performer { id, conversation, actor: players.0, judge: players.1, budget, recorder, tell, claim };
@@ -399,6 +405,14 @@ pub fn handout(review: &Review) -> Handout<'_> {
     }
 }
 
+/// Asks in the background how much the actor's model can take in, so that the first reply need not wait for it.
+fn ask_its_window(actor: &super::playing::Actor) {
+    if let super::playing::Actor::Model(chat) = actor {
+        let chat = chat.clone();
+        tokio::spawn(async move { chat.window().await });
+    }
+}
+
 fn ad_hoc(url: &str, asked: &Asked, env: &BTreeMap<String, String>) -> EndpointSettings {
     let mut spec = EndpointSettings {
         name: AD_HOC.to_owned(),
@@ -407,6 +421,7 @@ fn ad_hoc(url: &str, asked: &Asked, env: &BTreeMap<String, String>) -> EndpointS
         key: KeySource::None,
         sensitivity: Sensitivity::Internal,
         parallel: 2,
+        window: None,
     };
     if spec.on_this_machine() {
         spec.sensitivity = Sensitivity::Restricted;

@@ -1,6 +1,6 @@
 //! Performs one session: commands and actor's words in, effects carried out, updates told. Line mode and the app run this same code.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::{
     select,
@@ -66,6 +66,8 @@ struct Running {
     judging: Option<AbortOnDropHandle<()>>,
     /// Entries of the persona's side that could not be put on disk yet.
     backlog: Vec<Entry>,
+    /// The codes of what has been noted.
+    noted: BTreeSet<String>,
 }
 
 impl Performer {
@@ -73,7 +75,8 @@ impl Performer {
     pub async fn run(mut self, mut commands: UnboundedReceiver<Command>) {
         let (heard, mut from_actor) = unbounded_channel();
         let (judged, mut from_judge) = unbounded_channel();
-        let mut running = Running { heard, judged, reply: None, judging: None, backlog: Vec::new() };
+        let mut running =
+            Running { heard, judged, reply: None, judging: None, backlog: Vec::new(), noted: BTreeSet::new() };
         let mut keep = interval_at(Instant::now() + KEEP_EVERY, KEEP_EVERY);
         keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -128,6 +131,7 @@ impl Performer {
                 self.step(Event::ActorDelta(ask, words), running).await;
             }
             Heard::Waiting(ask, why) if self.awaits(ask) => self.say(Update::Waiting { why }),
+            Heard::Note(notice) => self.note(notice, running),
             Heard::Over(ask, None) if self.awaits(ask) => {
                 self.step(Event::ActorFinished(ask, Finish::Whole), running).await;
                 self.tell_stage();
@@ -138,6 +142,13 @@ impl Performer {
                 self.tell_stage();
             }
             Heard::Words(..) | Heard::Waiting(..) | Heard::Over(..) => {}
+        }
+    }
+
+    /// Says what is worth knowing, once a session.
+    fn note(&self, notice: Notice, running: &mut Running) {
+        if running.noted.insert(notice.code.clone()) {
+            self.say(Update::Note(notice));
         }
     }
 

@@ -92,6 +92,7 @@ impl Players {
                 key: KeySource::None,
                 sensitivity: Sensitivity::Restricted,
                 parallel: 1,
+                window: None,
             }));
         }
         let players = specs.iter().map(player).collect();
@@ -135,7 +136,7 @@ impl Players {
             return Err(refused(&spec, scenario));
         }
         let endpoint = self.endpoint(&spec)?;
-        let limits = self.limits(&endpoint);
+        let limits = Limits { window: spec.window, ..self.limits(&endpoint) };
         let chat = Chat::new(endpoint, limits).map_err(|failure| notice_of(&failure))?;
         Ok((chat, spec))
     }
