@@ -20,7 +20,7 @@ use sparring::{
 
 use crate::{
     fake_endpoint::{FakeEndpoint, Script},
-    home::{SHIPPED, shipped, talk},
+    home::{Home, SHIPPED, shipped, talk},
 };
 
 static DETECTOR: LazyLock<Arc<Detector>> = LazyLock::new(Arc::default);
@@ -249,4 +249,15 @@ async fn a_server_that_tells_at_once_is_asked_once_and_a_silent_one_is_not_waite
     assert_eq!((set.window().await, silent.requests().len()), (Some(9_000), 0), "what is set is not asked for");
     let unset = Chat::new(endpoint("unset"), Limits::default()).unwrap();
     assert_eq!(unset.window().await, None);
+}
+
+#[test]
+fn show_as_actor_prints_what_a_model_would_get() {
+    let home = Home::new();
+    let ran = home.done(&["show", "third-deadline", "--as-actor"], "");
+    assert!(ran.out.starts_with("[system]\nYou are ") && ran.out.contains("\n[user]\nHello.\n"), "{}", ran.out);
+    let body = home.done(&["show", "third-deadline", "--as-actor", "--json", "--say", "What happened?"], "").object();
+    let messages = body["messages"].as_array().unwrap();
+    assert_eq!((messages[1]["role"].as_str(), messages[1]["content"].as_str()), (Some("user"), Some("What happened?")));
+    assert_eq!((messages.len(), body["stream"].as_bool()), (3, Some(true)));
 }
