@@ -17,7 +17,7 @@ const LEAST: u64 = 256;
 
 /// The context window of the endpoint's model in tokens, if its server tells within `within`.
 ///
-/// vLLM, LM Studio and OpenRouter tell it in the list of models. Where that says nothing, Ollama, llama.cpp and LM Studio's own list are
+/// vLLM, LM Studio and `OpenRouter` tell it in the list of models. Where that says nothing, Ollama, llama.cpp and LM Studio's own list are
 /// asked, all at once. Nothing but the model's name is sent.
 pub(super) async fn window(endpoint: &Endpoint, within: Duration) -> Option<u32> {
     let client = gate::client(endpoint, within).ok()?;
