@@ -16,7 +16,7 @@ use crate::{
     config::{EndpointSettings, Folders, KeySource, Loaded, Origin, Settings, openai_candidate},
     document::Paint,
     domain::{
-        behaviour::Detector,
+        behaviour::{Detector, language_has_rules},
         conversation::{Branch, Conversation, Event, Start},
         scenario::Scenario,
         scoring::Scorecard,
@@ -25,6 +25,7 @@ use crate::{
     export::{Handout, markdown},
     library::{Broken, Place, Shelf, Shelved, parse},
     runtime::{
+        appraising::no_rules,
         clock,
         judging::judge,
         notice::{Exit, Notice},
@@ -283,7 +284,7 @@ impl Runtime {
     fn perform(
         &self,
         id: String,
-        conversation: Conversation,
+        mut conversation: Conversation,
         players: (super::playing::Actor, super::judging::Judge),
         names: (String, String),
         claim: store::Claim,
@@ -306,9 +307,25 @@ impl Runtime {
             updates,
         };
         ask_its_window(&players.0);
+        let (appraiser, nobody) = self.0.players.appraiser(&players.0, &players.1);
+        conversation.appraise(appraiser.is_some());
+        let language = &conversation.scenario().card.language;
+        let unknown = (!language_has_rules(language)).then(|| no_rules(language, appraiser.is_some()));
+        for notice in nobody.into_iter().chain(unknown) {
+            let _ = tell.send(Update::Note(notice));
+        }
         let budget = self.0.settings.limits.replies.into();
-        let performer =
-            Performer { id, conversation, actor: players.0, judge: players.1, budget, recorder, tell, claim };
+        let performer = Performer {
+            id,
+            conversation,
+            actor: players.0,
+            appraiser,
+            judge: players.1,
+            budget,
+            recorder,
+            tell,
+            claim,
+        };
         tokio::spawn(performer.run(obey));
         practice
     }

@@ -1,5 +1,6 @@
 //! Floor 2: performs effects. One writer; the clock.
 
+mod appraising;
 mod as_actor;
 mod clock;
 mod examine;

@@ -11,9 +11,10 @@ use secrecy::ExposeSecret;
 
 use crate::{
     backend::{CANDIDATES, Chat, Endpoint, Limits, servers_here},
-    config::{EndpointSettings, KeySource, Settings, openai_candidate, resolve_key_with},
+    config::{self, EndpointSettings, KeySource, Settings, openai_candidate, resolve_key_with},
     domain::{scenario::Scenario, scoring::Effort, sensitivity::Sensitivity},
     runtime::{
+        appraising::{Appraiser, nobody},
         judging::Judge,
         notice::{Exit, Notice},
         playing::{Actor, notice_of},
@@ -128,6 +129,21 @@ impl Players {
         let effort = Effort::named(self.settings.judge.effort.name()).unwrap_or_default();
         let (parallel, budget) = (spec.parallel as usize, self.settings.judge.budget_calls as usize);
         Ok(Judge::Model { chat: Arc::new(chat), effort, parallel, budget })
+    }
+
+    /// Who reads turns beside the rules, with these players; and what there is to say about it.
+    #[must_use]
+    pub fn appraiser(&self, actor: &Actor, judge: &Judge) -> (Option<Appraiser>, Option<Notice>) {
+        let wanted = self.settings.practice.appraiser;
+        let plays = if let Actor::Model(chat) = actor { Some(chat) } else { None };
+        let judges = if let Judge::Model { chat, .. } = judge { Some(chat) } else { None };
+        let chat = match wanted {
+            config::Appraiser::Detector => None,
+            config::Appraiser::Auto => plays,
+            config::Appraiser::Model => plays.or(judges),
+        };
+        let notice = (wanted == config::Appraiser::Model && chat.is_none()).then(nobody);
+        (chat.map(|chat| Appraiser { chat: chat.clone(), within: self.settings.limits.appraiser }), notice)
     }
 
     fn chat(&self, name: &str, scenario: &Scenario) -> Result<(Chat, EndpointSettings), Notice> {

@@ -8,6 +8,7 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::{
     backend::{Chat, ChatFailure, Finish, Piece, builtin::actor},
     domain::{
+        appraisal::Reading,
         conversation::{AskId, Conversation},
         prompt::{CAUTIOUS_WINDOW, NoRoom, actor_prompt_within},
     },
@@ -35,6 +36,8 @@ pub enum Heard {
     Waiting(AskId, String),
     /// Something to know that stops nothing; told once a session.
     Note(Notice),
+    /// A model has read the turn; or why it has not.
+    Read(AskId, Result<Vec<Reading>, Notice>),
     /// The reply is over; the reason why it is not whole, if it is not.
     Over(AskId, Option<Notice>),
 }
