@@ -19,4 +19,5 @@ mod scenario_files;
 mod store;
 mod streams;
 mod tui;
+mod window;
 mod windows;

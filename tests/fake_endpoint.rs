@@ -123,6 +123,17 @@ impl FakeEndpoint {
         fake
     }
 
+    /// Plays to each request the script of its path, and `otherwise` to all others.
+    pub async fn by_path(scripts: impl IntoIterator<Item = (String, Script)>, otherwise: Script) -> Self {
+        let scripts: Vec<(String, Script)> = scripts.into_iter().collect();
+        Self::answering(move |request| {
+            let path = request.head.split(' ').nth(1).unwrap_or_default();
+            let ours = scripts.iter().find(|(ours, _)| path == ours);
+            ours.map_or_else(|| otherwise.clone(), |(_, script)| script.clone())
+        })
+        .await
+    }
+
     /// Answers each request with what `answer` makes of it.
     pub async fn answering(answer: impl Fn(&Request) -> Script + Send + Sync + 'static) -> Self {
         let (fake, listener) = Self::bind().await;

@@ -28,6 +28,11 @@ pub fn tell(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
+/// Shows what is worth knowing on stderr.
+pub fn note(notice: &Notice) {
+    tell(&format!("note: {}", SafeText::new(&notice.to_string())));
+}
+
 /// Shows a notice on stderr.
 pub fn notice(notice: &Notice) {
     tell(&format!("error: {}", SafeText::new(&notice.to_string())));

@@ -24,6 +24,9 @@ pub struct PracticeArgs {
     json: bool,
     #[command(flatten)]
     players: Players,
+    /// Who reads your turns where the rules are not sure, and for conditions in words
+    #[arg(long, value_name = "WHO", value_parser = ["detector", "model", "auto"])]
+    appraiser: Option<String>,
     /// How hard
     #[arg(long, value_enum)]
     difficulty: Option<DifficultyFlag>,
@@ -44,6 +47,7 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     let mut flags = Vec::new();
     let mut flag = |key: &str, value: Option<&str>| flags.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     flag("practice.actor", args.players.actor.as_deref());
+    flag("practice.appraiser", args.appraiser.as_deref());
     flag("practice.difficulty", args.difficulty.map(DifficultyFlag::name));
     let pace = if in_app { PACE } else { Duration::ZERO };
     let runtime = open(&common, &args.players.judge, flags, pace)?;

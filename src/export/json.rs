@@ -43,7 +43,7 @@ pub fn event(entry: &Entry) -> Option<Value> {
             let speaker = Speaker::Persona.name();
             Some(object("turn", json!({ "number": turn, "speaker": speaker, "text": text, "status": status.name() })))
         }
-        What::Shifted { turn, shifts, state } => {
+        What::Shifted { turn, shifts, state, .. } => {
             let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
             let moved: Vec<Value> =
                 shifts.iter().map(|shift| json!({ "trust": shift.trust, "tension": shift.tension })).collect();

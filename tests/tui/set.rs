@@ -96,6 +96,7 @@ pub fn entries() -> Vec<Entry> {
         |turn, text: &str| What::PersonaSaid { turn, text: SafeText::new(text), status: TurnStatus::Complete };
     let shifted = |turn, points: (i32, i32), because: &str, state| What::Shifted {
         turn,
+        readings: Vec::new(),
         shifts: vec![Shift { trust: points.0, tension: points.1, because: because.into(), direction: None }],
         state,
     };

@@ -114,6 +114,7 @@ impl Script {
             Update::Entry(entry) => self.entry(entry),
             Update::Delta(words) if self.streams => self.stream(words),
             Update::Trouble(notice) => self.trouble(notice),
+            Update::Note(notice) => out::note(notice),
             Update::Waiting { why } => out::tell(&format!("({why})")),
             Update::Judging { done, of } if std::io::stderr().is_terminal() => {
                 out::tell_over(&format!("(judging: {done} of {of})"));

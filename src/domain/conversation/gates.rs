@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
-    behaviour::{Behaviour, Detection},
+    behaviour::{Behaviour, Detection, language_has_rules},
     condition::Standing,
     conversation::{EndReason, memory::Memory},
     fact::{Fact, Release},
@@ -28,7 +28,8 @@ const ASKING: [Behaviour; 3] = [Behaviour::OpenQuestion, Behaviour::ClosedQuesti
 
 /// The one fact that the learner's last turn opens, if any: secrets come out one at a time, the one that was asked about most first.
 pub fn opened_fact(scenario: &Scenario, memory: &Memory, text: &str, detections: &[Detection]) -> Option<String> {
-    let asks = detections.iter().any(|found| ASKING.contains(&found.behaviour));
+    let asks = detections.iter().any(|found| ASKING.contains(&found.behaviour))
+        || !language_has_rules(&scenario.card.language) && text.contains(['?', '？', '؟']);
     let words = Words::of(text);
     let topics = scenario.topics_of(&words);
     let standing = memory.standing();

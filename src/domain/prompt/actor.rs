@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 use crate::domain::{
     conversation::{EndReason, Memory, Pending},
     persona_state::PersonaState,
-    prompt::{Message, Prompt, Role},
+    prompt::{
+        Message, Prompt, Role,
+        budget::{NoRoom, Parts},
+    },
     scenario::Scenario,
-    transcript::Speaker,
+    transcript::{Speaker, Turn},
 };
 
 /// The most tokens a reply may have; a spoken turn is far shorter.
@@ -19,25 +22,48 @@ const TEMPERATURE: u32 = 80;
 /// whoever shows that it is released.
 #[must_use]
 pub fn actor_prompt(scenario: &Scenario, memory: &Memory, pending: &Pending) -> Prompt {
-    let mut messages = vec![system(prefix(scenario, memory))];
-    let turns = memory.turns.iter().skip_while(|turn| turn.speaker == Speaker::Persona);
-    for turn in turns.filter(|turn| !turn.text.is_blank()) {
+    parts(scenario, memory, pending).whole(TEMPERATURE)
+}
+
+/// As much of [`actor_prompt`] as a context window of so many tokens holds.
+///
+/// # Errors
+/// Not even the persona fits.
+pub fn actor_prompt_within(
+    scenario: &Scenario,
+    memory: &Memory,
+    pending: &Pending,
+    window: u32,
+) -> Result<Prompt, NoRoom> {
+    parts(scenario, memory, pending).within(window, TEMPERATURE)
+}
+
+fn parts(scenario: &Scenario, memory: &Memory, pending: &Pending) -> Parts {
+    Parts {
+        head: prefix(scenario, memory, true),
+        bare_head: prefix(scenario, memory, false),
+        turns: turns(memory),
+        tail: tail(scenario, memory, pending),
+        tail_most: tail_most(scenario),
+        reply: REPLY_TOKENS,
+    }
+}
+
+/// What was said, from the learner's first words on. Learner words stand in user messages and nowhere else.
+fn turns(memory: &Memory) -> Vec<Message> {
+    let spoken = memory.turns.iter().skip_while(|turn| turn.speaker == Speaker::Persona);
+    let message = |turn: &Turn| {
         let role = match turn.speaker {
             Speaker::Learner => Role::User,
             Speaker::Persona => Role::Assistant,
         };
-        messages.push(Message { role, content: turn.text.as_str().to_owned() });
-    }
-    messages.push(system(tail(scenario, memory, pending)));
-    Prompt { messages, max_tokens: REPLY_TOKENS, temperature: TEMPERATURE }
-}
-
-fn system(content: String) -> Message {
-    Message { role: Role::System, content }
+        Message { role, content: turn.text.as_str().to_owned() }
+    };
+    spoken.filter(|turn| !turn.text.is_blank()).map(message).collect()
 }
 
 /// The part that stays the same from call to call, so that a server can reuse it.
-fn prefix(scenario: &Scenario, memory: &Memory) -> String {
+fn prefix(scenario: &Scenario, memory: &Memory, examples: bool) -> String {
     let persona = &scenario.persona;
     let mut text = format!(
         "You are {name}, {role}. You are in a talk with one other person. Be {name} from the first word to the last.\n\n\
@@ -50,7 +76,9 @@ fn prefix(scenario: &Scenario, memory: &Memory) -> String {
     list(&mut text, "What you fear", persona.fears.iter().map(String::as_str));
     list(&mut text, "What you never say or do", persona.limits.iter().map(String::as_str));
     let _ = write!(text, "\nHow you talk: {}\n", persona.speech.trim());
-    list(&mut text, "How you sound", persona.examples.iter().map(|e| e.line.as_str()));
+    if examples {
+        list(&mut text, "How you sound", persona.examples.iter().map(|e| e.line.as_str()));
+    }
     list(&mut text, "The other person knows this from you", facts(scenario, memory, |turn| turn == 0));
     text.push_str(RULES);
     if let Some(opening) = memory.turns.first().filter(|turn| turn.speaker == Speaker::Persona) {
@@ -102,6 +130,15 @@ fn tail(scenario: &Scenario, memory: &Memory, pending: &Pending) -> String {
     }
     let _ = write!(text, "Reply as {}, aloud, in one to four sentences.", scenario.persona.name);
     text
+}
+
+/// The most bytes the tail may have in any turn: everything released, refused, granted and directed at once.
+fn tail_most(scenario: &Scenario) -> usize {
+    const WORDS_AROUND: usize = 1_000;
+    let facts = scenario.facts.iter().map(|fact| fact.secret().len() + 3);
+    let concessions = scenario.concessions.iter().map(|c| c.refusal.len() + c.text.len() * 2 + 10);
+    let directions = scenario.reactions.iter().filter_map(|reaction| reaction.direction.as_ref()).map(String::len);
+    WORDS_AROUND + facts.chain(concessions).sum::<usize>() + directions.max().unwrap_or(0) * 3
 }
 
 fn facts<'a>(

@@ -222,6 +222,7 @@ impl Talk {
             }
             Update::Stage(stage) => self.stands(&stage),
             Update::Waiting { why } => self.waiting = Some(why),
+            Update::Note(notice) => self.trouble = Some(notice),
             Update::Trouble(notice) => (self.sending, self.trouble) = (None, Some(notice)),
             update @ (Update::Judging { .. } | Update::Scored(_) | Update::NotScored(_)) => self.judging.take(update),
         }
