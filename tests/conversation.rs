@@ -299,6 +299,12 @@ fn going_back_makes_a_branch_and_forgets_what_came_after() {
     assert_eq!((story.talk.stage(), story.judged()), (&Stage::Ended(EndReason::WalkOut), 1));
     assert_eq!(story.told().iter().filter(|turn| turn.1 == "Well.").count(), 1);
     assert_eq!((story.replayed().memory(), story.replayed().stage()), (story.talk.memory(), story.talk.stage()));
+    let ends = story.talk.branch().branches();
+    story.on(Event::Branch(ends[0]));
+    assert_eq!((story.talk.stage(), ends.len()), (&Stage::Ended(EndReason::Agreement), 2));
+    story.on(Event::Retry(6));
+    assert_eq!(story.told().last().map(|turn| turn.0), Some(Persona), "the first branch, before its turn 6");
+    assert!(story.told().iter().any(|turn| turn.1 == KIND));
     for nowhere in [0, 1, 3, 99] {
         assert_eq!(story.on(Event::Retry(nowhere)).effects, [], "{nowhere} is no turn of the learner's");
     }

@@ -40,6 +40,7 @@ fn event() -> impl Strategy<Value = Event> {
         2 => Just(Event::AskAgain),
         1 => Just(Event::Hint),
         1 => (0_u32..14).prop_map(Event::Retry),
+        1 => (1_u64..40).prop_map(Event::Branch),
         1 => prop::sample::select(vec![false, false, false, false, true]).prop_map(|end| if end { Event::LearnerEnds } else { Event::Keep }),
     ]
 }

@@ -1,6 +1,6 @@
 //! One line of turns in a session's log, and what it remembers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::conversation::{Entry, What, line_to, memory::Memory};
 
@@ -59,6 +59,55 @@ impl Branch {
         self.log.iter().map(|entry| entry.id).filter(|id| !parents.contains(id)).collect()
     }
 
+    /// The ends of the branches that are worth looking at, oldest branch first. Where nothing was said after going back, and where a
+    /// reply was cut and asked for again, there is no branch of its own.
+    #[must_use]
+    pub fn branches(&self) -> Vec<u64> {
+        let tips = self.tips();
+        let said: Vec<Vec<u64>> = tips.iter().map(|tip| self.learner_entries(*tip)).collect();
+        let goes_on = |entry: u64| said.iter().any(|line| line.iter().rev().skip(1).any(|id| *id == entry));
+        let mut ends: BTreeMap<Option<u64>, u64> = BTreeMap::new();
+        for (tip, line) in tips.iter().zip(&said) {
+            let last = line.last().copied();
+            let stub = last.map_or_else(|| said.iter().any(|line| !line.is_empty()), goes_on);
+            if !stub && !ends.get(&last).is_some_and(|end| self.is_end(*end)) {
+                ends.insert(last, *tip);
+            }
+        }
+        let mut ends: Vec<u64> = ends.into_values().collect();
+        ends.sort_unstable();
+        ends
+    }
+
+    fn learner_entries(&self, tip: u64) -> Vec<u64> {
+        let said = |entry: &&Entry| matches!(entry.what, What::LearnerSaid { .. });
+        line_to(&self.log, tip).into_iter().filter(said).map(|entry| entry.id).collect()
+    }
+
+    fn is_end(&self, id: u64) -> bool {
+        self.log.iter().any(|entry| entry.id == id && matches!(entry.what, What::Ended { .. }))
+    }
+
+    /// The same log with the branch in view that ends in `tip`.
+    #[must_use]
+    pub fn at(&self, tip: Option<u64>) -> Self {
+        let mut branch = self.clone();
+        branch.go_to(tip);
+        branch
+    }
+
+    /// The learner turn at which this branch parts from the one that ends in `other`, if they part.
+    #[must_use]
+    pub fn parts_from(&self, other: u64) -> Option<u32> {
+        let (mine, theirs) = (self.tip.map(|tip| self.learner_entries(tip))?, self.learner_entries(other));
+        let shared = mine.iter().zip(&theirs).take_while(|(a, b)| a == b).count();
+        let turn = |id: &u64| {
+            let found = self.log.iter().find(|entry| entry.id == *id);
+            found.and_then(|entry| if let What::LearnerSaid { turn, .. } = &entry.what { Some(*turn) } else { None })
+        };
+        mine.get(shared).or(theirs.get(shared)).and_then(turn)
+    }
+
     /// The entry before a learner turn of this branch.
     #[must_use]
     pub fn before(&self, turn: u32) -> Option<u64> {
@@ -93,4 +142,47 @@ impl Branch {
 
 fn hint(entry: &Entry) -> Option<String> {
     if let What::Hinted { text } = &entry.what { Some(text.clone()) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Branch, Entry, What};
+    use crate::domain::{conversation::EndReason, text::SafeText, transcript::TurnStatus};
+
+    fn said(turn: u32) -> What {
+        What::LearnerSaid { turn, text: SafeText::new("words"), detections: Vec::new() }
+    }
+
+    fn reply(turn: u32) -> What {
+        What::PersonaSaid { turn, text: SafeText::new("words"), status: TurnStatus::Complete }
+    }
+
+    fn log(rows: &[(Option<u64>, What)]) -> Branch {
+        let entry =
+            |(id, (parent, what)): (u64, &(Option<u64>, What))| Entry { id, parent: *parent, what: what.clone() };
+        Branch::new((1..).zip(rows).map(entry).collect())
+    }
+
+    #[test]
+    fn a_branch_needs_a_turn_of_its_own() {
+        let end = What::Ended { reason: EndReason::Learner };
+        let mut rows = vec![(None, reply(1)), (Some(1), said(2)), (Some(2), reply(3)), (Some(3), said(4))];
+        rows.extend([(Some(4), reply(5)), (Some(5), end)]);
+        assert_eq!(log(&rows).branches(), [6], "one talk");
+        rows.push((Some(3), What::Retried { turn: 4 }));
+        assert_eq!(log(&rows).branches(), [6], "gone back, nothing said");
+        rows.extend([(Some(7), said(4)), (Some(8), reply(5)), (Some(8), reply(5)), (Some(10), said(6))]);
+        let branch = log(&rows);
+        assert_eq!(branch.branches(), [6, 11], "a reply that was asked for again is no branch");
+        assert_eq!((branch.parts_from(6), branch.parts_from(11)), (Some(4), None));
+        rows.push((Some(1), What::Retried { turn: 2 }));
+        assert_eq!(log(&rows).branches(), [6, 11]);
+    }
+
+    #[test]
+    fn where_a_reply_was_asked_for_again_the_newest_counts_or_the_end() {
+        let rows = [(None, reply(1)), (Some(1), said(2)), (Some(2), reply(3)), (Some(2), reply(3))];
+        assert_eq!(log(&rows).branches(), [4]);
+        assert_eq!(log(&rows[..1]).branches(), [1], "nothing said yet is a branch too");
+    }
 }

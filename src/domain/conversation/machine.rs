@@ -53,6 +53,8 @@ pub enum Event {
     Interrupt,
     /// The learner wants a reply (again): after a failure, a cut or a resumption.
     AskAgain,
+    /// The learner turns to the branch that ends in this entry.
+    Branch(u64),
     /// The learner goes back to try this turn of theirs again.
     Retry(u32),
     /// The learner asks for a hint.
@@ -236,6 +238,12 @@ impl Conversation {
             }
             (Event::AskAgain, Stage::Stalled) => self.ask_again(&mut effects),
             (Event::AskAgain, Stage::Listening) if self.last_reply_is_cut() => self.ask_again(&mut effects),
+            (Event::Branch(tip), Stage::Listening | Stage::Stalled | Stage::Ended(_))
+                if self.branch.branches().contains(&tip) =>
+            {
+                self.branch.go_to(Some(tip));
+                self.settle();
+            }
             (Event::Retry(turn), Stage::Listening | Stage::Stalled | Stage::Ended(_)) => self.retry(turn, &mut effects),
             (Event::Hint, Stage::Listening | Stage::Stalled) if self.hints_left() > 0 => {
                 let text = gates::hint(&self.scenario, self.memory());
@@ -259,6 +267,7 @@ impl Conversation {
                 | Event::Keep
                 | Event::Interrupt
                 | Event::AskAgain
+                | Event::Branch(_)
                 | Event::Retry(_)
                 | Event::Hint
                 | Event::LearnerEnds,
