@@ -115,6 +115,7 @@ fn streamed_token(bencher: Bencher, turns: u32) {
         actor,
         difficulty,
         branch: branch.clone(),
+        scorecards: Vec::new(),
         draft: String::new(),
     };
     app.handle(Msg::Began(Ok(Box::new(begun))));

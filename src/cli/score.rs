@@ -32,7 +32,7 @@ pub async fn run(args: ScoreArgs, common: &Common) -> Result<Exit, Notice> {
             .help(format!("go on with `spar practice --resume {}`, and end it", review.row.id)));
     }
     let judge = runtime.choice(&review.row.scenario).judge;
-    let mut updates = runtime.rescore(&review.row.id, &judge);
+    let mut updates = runtime.rescore(&review.row.id, review.branch.tip(), &judge);
     while let Some(update) = updates.recv().await {
         match update {
             Update::Scored(card) if args.json => {

@@ -251,27 +251,30 @@ impl Runtime {
         Ok(self.perform(id, conversation, (actor, judge), names, claim, recorder, String::new()))
     }
 
-    /// Goes on with a session that was cut short, exact to the turn.
+    /// Goes on with a session that was cut short, exact to the turn; one that has ended can be gone back in.
     ///
     /// # Errors
-    /// There is no such session, it has ended, another window holds it, or the store fails.
+    /// There is no such session, another window holds it, or the store fails.
     pub async fn resume(&self, id: &str) -> Result<Practice, Notice> {
         let recorder = self.recorder().await?.clone();
         let wanted = id.to_owned();
-        let (row, claim, new, entries, draft) = recorder
+        let (row, claim, new, entries, cards, draft) = recorder
             .run(move |store| {
                 let row = store.session(&wanted)?;
                 let claim = store.claim(&row.id)?;
                 let (new, entries) = (store.began(&row.id)?, store.entries(&row.id)?);
+                let cards = store.scorecards(&row.id)?;
                 let draft = store.draft(&row.id)?.unwrap_or_default();
-                Ok((row, claim, new, entries, draft))
+                Ok((row, claim, new, entries, cards, draft))
             })
             .await?;
         let scenario = scenario_as_it_was(&new)?;
+        let scorecards = cards.iter().map(read_scorecard).collect::<Result<_, _>>()?;
         let conversation = Conversation::replay(scenario.clone(), self.0.detector.clone(), entries);
         let (actor_name, judge_name) = (self.known_or_builtin(&new.actor), self.known_or_builtin(&new.judge));
         let players = (self.0.players.actor(&actor_name, &scenario)?, self.0.players.judge(&judge_name, &scenario)?);
-        Ok(self.perform(row.id, conversation, players, (actor_name, judge_name), claim, recorder, draft))
+        let practice = self.perform(row.id, conversation, players, (actor_name, judge_name), claim, recorder, draft);
+        Ok(Practice { scorecards, ..practice })
     }
 
     /// A session goes on with the built-in actor when its endpoint is not set up here any more.
@@ -301,6 +304,7 @@ impl Runtime {
             seed: conversation.memory().seed,
             difficulty: conversation.memory().difficulty,
             branch: conversation.branch().clone(),
+            scorecards: Vec::new(),
             stage: conversation.stage().clone(),
             draft,
             commands,
@@ -356,22 +360,20 @@ impl Runtime {
             })
             .await?;
         let scorecards = cards.iter().map(read_scorecard).collect::<Result<_, _>>()?;
-        Ok(Review {
-            row: session_row(row),
-            scenario: scenario_as_it_was(&new)?,
-            branch: Branch::new(entries),
-            scorecards,
-        })
+        let all = Branch::new(entries);
+        // Where the learner has gone back and said nothing since, the last branch that was talked in is looked at.
+        let branch = all.at(all.branches().last().copied().or(all.tip()));
+        Ok(Review { row: session_row(row), scenario: scenario_as_it_was(&new)?, branch, scorecards })
     }
 
-    /// Scores a session again; a new scorecard stands beside the old ones.
+    /// Scores a session again, the branch that ends in `tip` or else the last; a new scorecard stands beside the old ones.
     #[must_use]
-    pub fn rescore(&self, id: &str, judge: &str) -> UnboundedReceiver<Update> {
+    pub fn rescore(&self, id: &str, tip: Option<u64>, judge: &str) -> UnboundedReceiver<Update> {
         let (tell, updates) = mpsc::unbounded_channel();
         let (runtime, id, judge) = (self.clone(), id.to_owned(), judge.to_owned());
         tokio::spawn(async move {
             let progress = |done, of| drop(tell.send(Update::Judging { done, of }));
-            let over = match runtime.score_again(&id, &judge, progress).await {
+            let over = match runtime.score_again(&id, tip, &judge, progress).await {
                 Ok(scorecard) => Update::Scored(Arc::new(scorecard)),
                 Err(notice) => Update::NotScored(notice),
             };
@@ -380,8 +382,17 @@ impl Runtime {
         updates
     }
 
-    async fn score_again(&self, id: &str, by: &str, progress: impl FnMut(u32, u32)) -> Result<Scorecard, Notice> {
-        let review = self.review(id).await?;
+    async fn score_again(
+        &self,
+        id: &str,
+        tip: Option<u64>,
+        by: &str,
+        progress: impl FnMut(u32, u32),
+    ) -> Result<Scorecard, Notice> {
+        let mut review = self.review(id).await?;
+        if tip.is_some() {
+            review.branch.go_to(tip);
+        }
         let judge_of = self.0.players.judge(by, &review.scenario)?;
         let scorecard = judge(&judge_of, &review.scenario, review.branch.memory(), progress).await?;
         let scorecard = Scorecard { branch: review.branch.tip(), ..scorecard };

@@ -118,6 +118,7 @@ impl Performer {
             Command::Say(text) => self.step(Event::LearnerSaid(text), running).await,
             Command::Interrupt => self.step(Event::Interrupt, running).await,
             Command::AskAgain => self.step(Event::AskAgain, running).await,
+            Command::Branch(tip) => self.step(Event::Branch(tip), running).await,
             Command::Retry(turn) => {
                 running.judging = None;
                 self.step(Event::Retry(turn), running).await;

@@ -41,6 +41,8 @@ pub enum Command {
     Interrupt,
     /// Ask for the reply again.
     AskAgain,
+    /// Turn to the branch that ends in this entry.
+    Branch(u64),
     /// Go back to try this turn of the learner's again.
     Retry(u32),
     /// Ask for a hint.
@@ -108,6 +110,8 @@ pub struct Practice {
     pub difficulty: Difficulty,
     /// What had happened before (a resumed session), or nothing.
     pub branch: Branch,
+    /// The scorecards so far, oldest first.
+    pub scorecards: Vec<Arc<Scorecard>>,
     /// Where it stands.
     pub stage: Stage,
     /// What stood in the composer.

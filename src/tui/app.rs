@@ -7,6 +7,7 @@ use crate::{
         messages::{Ask, Msg},
         screens::{
             briefing::Briefing,
+            going_back::Again,
             help::Help,
             home::{Home, Tab},
             palette::Palette,
@@ -64,6 +65,8 @@ pub struct App {
     pub busy: Option<&'static str>,
     /// Counts moments, for what moves.
     pub tick: u64,
+    /// The turn to try again in the session that is being opened.
+    pub again: Option<Again>,
     asks: Vec<Ask>,
 }
 
@@ -81,6 +84,7 @@ impl App {
             status: None,
             busy: None,
             tick: 0,
+            again: None,
             asks: vec![Ask::Sessions, Ask::Discover],
         }
     }
@@ -153,7 +157,12 @@ impl App {
             }
             Msg::Began(Ok(begun)) => {
                 self.busy = None;
-                self.screen = Screen::Talk(Box::new(Talk::new(*begun)));
+                let mut talk = Talk::new(*begun);
+                let from = std::mem::replace(&mut self.screen, Screen::Home);
+                if let Some(again) = self.again.take() {
+                    talk.rewrite_from(again, from);
+                }
+                self.screen = Screen::Talk(Box::new(talk));
             }
             Msg::Reviewed(Ok(review)) => {
                 self.busy = None;
@@ -252,7 +261,7 @@ impl App {
 
     /// Shows notices on a card.
     pub fn card(&mut self, title: &str, notices: Vec<Notice>) {
-        self.busy = None;
+        (self.busy, self.again) = (None, None);
         self.over = Some(Over::Card(title.to_owned(), notices, Page::default()));
     }
 
@@ -300,6 +309,11 @@ impl App {
             Screen::Talk(talk) => talk.update(update),
             Screen::Report(report) => report.update(update),
             Screen::Home | Screen::Briefing(_) => return,
+        }
+        if let Screen::Talk(talk) = &mut self.screen
+            && let Some(ask) = talk.take_next()
+        {
+            self.ask(ask);
         }
         if over {
             self.ask(Ask::Tell(Command::Leave));

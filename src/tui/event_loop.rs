@@ -317,8 +317,8 @@ impl Loop {
                     let found = runtime.discover().await;
                     tell(Msg::Found(found, runtime.players()));
                 }
-                Ask::Rescore(id, judge) => {
-                    let mut updates = runtime.rescore(&id, &judge);
+                Ask::Rescore { id, tip, judge } => {
+                    let mut updates = runtime.rescore(&id, tip, &judge);
                     while let Some(update) = updates.recv().await {
                         tell(Msg::Rescored(id.clone(), update));
                     }

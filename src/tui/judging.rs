@@ -50,16 +50,21 @@ impl Judging {
         }
     }
 
+    /// The judge is not waited for any more.
+    pub fn stop(&mut self) {
+        (self.progress, self.notice) = (None, None);
+    }
+
     /// Whether the judge works.
     #[must_use]
     pub fn busy(&self) -> bool {
         self.progress.is_some()
     }
 
-    /// The newest scorecard.
+    /// The scorecards of the branch that ends in `tip`, oldest first; those that name no branch are the `last` one's.
     #[must_use]
-    pub fn card(&self) -> Option<&Arc<Scorecard>> {
-        self.cards.last()
+    pub fn of(&self, tip: Option<u64>, last: bool) -> impl DoubleEndedIterator<Item = &Arc<Scorecard>> {
+        self.cards.iter().filter(move |card| if card.branch.is_some() { card.branch == tip } else { last })
     }
 
     /// How far the judge is, in words and per cent.

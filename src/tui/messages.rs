@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::KeyEvent;
 
 use crate::{
-    domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario},
+    domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario, scoring::Scorecard},
     runtime::{Choice, Command, Notice, Player, Practice, Review, SessionRow, Update},
 };
 
@@ -53,8 +53,15 @@ pub enum Ask {
     Discover,
     /// Tell the running session.
     Tell(Command),
-    /// Score a session again, by this judge.
-    Rescore(String, String),
+    /// Score a branch of a session again.
+    Rescore {
+        /// The session's id.
+        id: String,
+        /// Where the branch ends.
+        tip: Option<u64>,
+        /// Who judges.
+        judge: String,
+    },
     /// Write a session to a file.
     Export(String),
     /// Open the editor on this text.
@@ -82,6 +89,8 @@ pub struct Begun {
     pub difficulty: Difficulty,
     /// What has happened.
     pub branch: Branch,
+    /// The scorecards so far, oldest first.
+    pub scorecards: Vec<Arc<Scorecard>>,
     /// What stood in the composer.
     pub draft: String,
 }
@@ -97,6 +106,7 @@ impl Begun {
             judge: practice.judge.clone(),
             difficulty: practice.difficulty,
             branch: practice.branch.clone(),
+            scorecards: practice.scorecards.clone(),
             draft: practice.draft.clone(),
         }
     }

@@ -89,7 +89,98 @@ fn a_quote_leads_to_its_turn_and_escape_back() {
     press(&mut app, "Esc");
     assert_eq!(app.mode(), Mode::Debrief);
     press(&mut app, "s");
-    assert_eq!(asks(&mut app), [Ask::Rescore("s1".into(), "builtin".into())]);
+    assert_eq!(asks(&mut app), [Ask::Rescore { id: "s1".into(), tip: Some(10), judge: "builtin".into() }]);
+}
+
+fn said_again(app: &mut App) {
+    let what = vec![
+        What::Retried { turn: 4 },
+        What::LearnerSaid { turn: 4, text: SafeText::new("Shall we?"), detections: Vec::new() },
+    ];
+    let mut again = number(what, 9);
+    again[0].parent = Some(6);
+    for entry in again {
+        app.handle(Msg::Update(Update::Entry(entry)));
+    }
+}
+
+#[test]
+fn up_takes_up_the_last_turn_and_nothing_changes_until_it_is_sent() {
+    let mut app = talking(entries());
+    press(&mut app, "Up");
+    assert_eq!((app.mode(), draft(&app)), (Mode::Retrying, "Just move by Monday or I'll have it moved."));
+    assert!(!shown(&mut app, 80, 24).contains("There it is."), "one looks at the talk before that turn");
+    assert_eq!(asks(&mut app), []);
+    press(&mut app, "Esc");
+    assert_eq!((app.mode(), draft(&app)), (Mode::Composing, ""));
+    assert_eq!(asks(&mut app), []);
+    assert!(shown(&mut app, 80, 24).contains("There it is."), "given up, all is as it was");
+    press(&mut app, "Up Ctrl-u");
+    types(&mut app, "Shall we?");
+    press(&mut app, "Enter");
+    assert_eq!(asks(&mut app), [Ask::Tell(Command::Retry(4))], "the words wait until that is on disk");
+    said_again(&mut app);
+    assert_eq!(asks(&mut app), [Ask::Tell(Command::Say(SafeText::new("Shall we?")))]);
+    assert_eq!((app.mode(), draft(&app)), (Mode::Composing, ""));
+}
+
+#[test]
+fn a_disk_that_is_full_loses_neither_the_turn_nor_the_way_back() {
+    let mut app = talking(entries());
+    press(&mut app, "Up Enter");
+    app.handle(Msg::Update(Update::Trouble(Notice::new("full", "The disk is full"))));
+    assert_eq!(app.mode(), Mode::Retrying);
+    press(&mut app, "Esc");
+    assert!(shown(&mut app, 80, 24).contains("There it is."));
+}
+
+#[test]
+fn a_draft_outlives_the_way_back() {
+    let mut app = talking(entries());
+    types(&mut app, "half a");
+    press(&mut app, "Ctrl-g Up Enter");
+    assert_eq!(draft(&app), "I did. What do you have there that you would not have by the door?");
+    assert_eq!(app.draft().as_deref(), Some("half a"), "words of an earlier turn are no draft");
+    press(&mut app, "Esc");
+    assert_eq!(draft(&app), "half a");
+}
+
+#[test]
+fn a_turn_is_tried_again_from_the_debrief_on_its_own_branch() {
+    let mut app = app();
+    app.handle(Msg::Reviewed(Ok(Box::new(review_of_two()))));
+    assert!(shown(&mut app, 80, 24).contains("branch 2 of 2"));
+    press(&mut app, "b t Down");
+    assert!(shown(&mut app, 80, 24).contains("branch 1 of 2"));
+    press(&mut app, "Down r");
+    assert_eq!(asks(&mut app), [Ask::Tell(Command::Leave), Ask::Resume("s1".into())]);
+    app.handle(Msg::Began(Ok(Box::new(begun(two_branches())))));
+    assert_eq!((app.mode(), draft(&app)), (Mode::Retrying, "Just move by Monday or I'll have it moved."));
+    press(&mut app, "Enter");
+    assert_eq!(asks(&mut app), [Ask::Tell(Command::Branch(10)), Ask::Tell(Command::Retry(4))]);
+    app.handle(Msg::Update(Update::Trouble(Notice::new("full", "The disk is full"))));
+    press(&mut app, "Esc");
+    assert_eq!((app.mode(), asks(&mut app)), (Mode::Transcript, vec![Ask::Tell(Command::Leave)]), "back where one was");
+}
+
+#[test]
+fn branches_and_the_inner_view_are_offered_where_there_are_any() {
+    let mut app = app();
+    app.handle(Msg::Reviewed(Ok(Box::new(super::set::review()))));
+    assert!(app.valid(Action::Inner) && !app.valid(Action::Branch) && !app.valid(Action::Compare));
+    let mut going_on = super::set::review();
+    going_on.branch = sparring::domain::conversation::Branch::new(entries());
+    app.handle(Msg::Reviewed(Ok(Box::new(going_on))));
+    press(&mut app, "i");
+    assert_ne!(app.mode(), Mode::Inner, "the persona's mind stays shut while the talk goes on");
+}
+
+#[test]
+fn the_cursor_stands_on_the_unfinished_session() {
+    let mut app = app();
+    app.handle(Msg::Sessions(Ok(vec![row("s2", false, None)])));
+    press(&mut app, "Enter");
+    assert_eq!(asks(&mut app), [Ask::Resume("s2".into())]);
 }
 
 #[test]

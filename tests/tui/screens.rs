@@ -81,6 +81,40 @@ fn review() {
 }
 
 #[test]
+fn a_turn_is_chosen_and_written_anew() {
+    let mut app = talking(entries());
+    press(&mut app, "Ctrl-g Up");
+    both("going_back", &mut app);
+    press(&mut app, "Enter");
+    both("retrying", &mut app);
+}
+
+#[test]
+fn branches_stand_side_by_side() {
+    let mut app = app();
+    app.handle(Msg::Reviewed(Ok(Box::new(super::set::review_of_two()))));
+    shown(&mut app, 120, 40);
+    assert_snapshot!("debrief_branch_80x24", shown(&mut app, 80, 24));
+    press(&mut app, "c");
+    both("branches", &mut app);
+    assert_snapshot!("branches_40x12", shown(&mut app, 40, 12));
+    shown(&mut app, 80, 24);
+    press(&mut app, "PgDn");
+    assert_snapshot!("branches_below_80x24", shown(&mut app, 80, 24));
+}
+
+#[test]
+fn the_inner_view() {
+    let mut app = app();
+    app.handle(Msg::Reviewed(Ok(Box::new(super::set::review()))));
+    press(&mut app, "i");
+    both("inner", &mut app);
+    shown(&mut app, 80, 24);
+    press(&mut app, "PgDn");
+    assert_snapshot!("inner_below_80x24", shown(&mut app, 80, 24));
+}
+
+#[test]
 fn what_lies_on_top() {
     let mut app = talking(entries());
     press(&mut app, "F1");

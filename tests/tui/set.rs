@@ -125,6 +125,44 @@ pub fn ended() -> Vec<Entry> {
     all
 }
 
+/// A talk that has ended twice: once after a threat, and once more after going back to that turn.
+pub fn two_branches() -> Vec<Entry> {
+    let mut all = ended();
+    let text = "So it is the light you need. Shall we look for a desk that has it?";
+    let detections = vec![Detection { behaviour: Behaviour::Reflection, confidence: 90, quote: 0..28 }];
+    let shift =
+        Shift {
+            trust: 2, tension: -8, because: "reflection: “So it is the light you need.”".into(), direction: None
+        };
+    let reply = "That would be something. Nobody has asked me that since the plan came out.";
+    let mut again = number(
+        vec![
+            What::Retried { turn: 4 },
+            What::LearnerSaid { turn: 4, text: SafeText::new(text), detections },
+            What::Shifted { turn: 4, shifts: vec![shift], readings: Vec::new(), state: PersonaState::new(45, 40) },
+            What::PersonaSaid { turn: 5, text: SafeText::new(reply), status: TurnStatus::Complete },
+            What::Ended { reason: EndReason::Learner },
+        ],
+        all.len() as u64,
+    );
+    again[0].parent = Some(6);
+    all.extend(again);
+    all
+}
+
+/// The review of such a talk, both branches scored.
+pub fn review_of_two() -> Review {
+    let (mut first, mut second) = (scorecard(), scorecard());
+    (first.branch, second.branch) = (Some(10), Some(15));
+    (second.total, second.band) = (Some(82), None);
+    second.criteria[0].level = Some(2);
+    let echo = &mut second.criteria[0].checks[1];
+    (echo.verdict, echo.suggestion) = (Verdict::Met, None);
+    echo.quotes = vec![quote(4, "So it is the light you need.")];
+    second.critical.clear();
+    Review { branch: Branch::new(two_branches()), scorecards: vec![Arc::new(first), Arc::new(second)], ..review() }
+}
+
 pub fn begun(entries: Vec<Entry>) -> Begun {
     Begun {
         id: "s1".into(),
@@ -133,6 +171,7 @@ pub fn begun(entries: Vec<Entry>) -> Begun {
         judge: "builtin".into(),
         difficulty: Difficulty::Standard,
         branch: Branch::new(entries),
+        scorecards: Vec::new(),
         draft: String::new(),
     }
 }

@@ -39,6 +39,16 @@ pub enum Action {
     Export,
     /// Practises the same scenario again.
     Again,
+    /// Chooses a turn of one's own to go back to.
+    GoBack,
+    /// Tries the chosen turn again.
+    Retry,
+    /// The next branch.
+    Branch,
+    /// Two branches side by side.
+    Compare,
+    /// What moved the persona.
+    Inner,
     /// Sends the turn.
     Send,
     /// Starts a new line.

@@ -15,6 +15,10 @@ pub enum Mode {
     Composing,
     /// The persona speaks; the learner may write on.
     Speaking,
+    /// The learner chooses a turn of theirs to go back to.
+    GoingBack,
+    /// The learner writes an earlier turn anew.
+    Retrying,
     /// Asked whether to end the talk.
     Ending,
     /// The talk is over; its last words stand.
@@ -23,6 +27,10 @@ pub enum Mode {
     Debrief,
     /// The transcript with its notes.
     Transcript,
+    /// What moved the persona.
+    Inner,
+    /// Two branches side by side.
+    Compare,
     /// A notice lies on top.
     Card,
     /// The help lies on top.
@@ -33,16 +41,20 @@ pub enum Mode {
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         M::Scenarios,
         M::Sessions,
         M::Briefing,
         M::Composing,
         M::Speaking,
+        M::GoingBack,
+        M::Retrying,
         M::Ending,
         M::Over,
         M::Debrief,
         M::Transcript,
+        M::Inner,
+        M::Compare,
         M::Card,
         M::Help,
         M::Palette,
@@ -57,10 +69,14 @@ impl Mode {
             M::Briefing => "Briefing",
             M::Composing => "Conversation",
             M::Speaking => "While the persona speaks",
+            M::GoingBack => "Going back",
+            M::Retrying => "A turn again",
             M::Ending => "Ending the talk",
             M::Over => "After the last words",
             M::Debrief => "Debrief",
             M::Transcript => "Transcript",
+            M::Inner => "Inner view",
+            M::Compare => "Branches side by side",
             M::Card => "Notice",
             M::Help => "Help",
             M::Palette => "Palette",
@@ -70,6 +86,6 @@ impl Mode {
     /// Whether plain characters are text here.
     #[must_use]
     pub const fn types(self) -> bool {
-        matches!(self, M::Composing | M::Speaking | M::Palette)
+        matches!(self, M::Composing | M::Speaking | M::Retrying | M::Palette)
     }
 }

@@ -25,6 +25,12 @@ use crate::{
     },
 };
 
+/// One of the two numbers of the state.
+pub type Part = fn(PersonaState) -> u8;
+
+/// The numbers of the state, by name.
+pub const PARTS: [(&str, Part); 2] = [("trust", PersonaState::trust), ("tension", PersonaState::tension)];
+
 /// A scorecard, set.
 #[derive(Debug)]
 pub struct Set {
@@ -51,7 +57,7 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
     let prose = Prose::new(theme, width);
     let mut setting = Setting { prose, theme, width, places: Vec::new(), quotes: Vec::new() };
     setting.state(report, known);
-    if let Some(card) = report.judging.card() {
+    if let Some(card) = report.card() {
         setting.overview(report, card);
         setting.criteria(card);
         setting.flagged(card);
@@ -59,6 +65,7 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
     } else if !report.judging.busy() {
         let words = report.branch.memory().ended.map_or("The talk has not ended.", EndReason::sentence);
         setting.prose.gap().para(words, theme.text);
+        setting.prose.para("It is not scored.", theme.quiet);
     }
     if !beside {
         setting.prose.gap();
@@ -66,7 +73,7 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
             setting.prose.line(line);
         }
     }
-    if report.judging.cards.len() > 1 {
+    if report.cards().count() > 1 {
         setting.earlier(report);
     }
     if known.players.len() > 1 && report.judging.notice.is_none() {
@@ -97,12 +104,7 @@ impl Setting<'_> {
 
     fn overview(&mut self, report: &Report, card: &Scorecard) {
         let theme = self.theme;
-        let mut line = Line::from(Span::styled(card.total_words(), theme.strong));
-        if let Some(total) = card.total {
-            line.spans.push(Span::styled(" of 100   ", theme.quiet));
-            line.spans.extend(bar(theme, total, self.width.saturating_sub(16).min(48)));
-        }
-        self.prose.line(line);
+        self.total(card);
         let mut facts = Vec::new();
         if let Some([low, high]) = card.band.filter(|[low, high]| low < high) {
             facts.push(format!("likely {low} to {high}"));
@@ -112,9 +114,10 @@ impl Setting<'_> {
             (None, "builtin") => "built-in judge".to_owned(),
             (None, name) => format!("judged by {name}"),
         });
-        let coverage = Span::styled(format!("{}   ", card.coverage()), theme.text);
-        let indent = cells(&coverage.content);
-        self.prose.item(&[coverage], indent, &facts.join(" · "), theme.quiet);
+        if !is_partial(card) {
+            facts.insert(0, card.coverage());
+        }
+        self.prose.para(&facts.join(" · "), theme.quiet);
         if let Some(why) = &card.not_scored {
             self.prose.para(why, theme.warn);
         }
@@ -130,6 +133,28 @@ impl Setting<'_> {
             self.prose.heading("One thing to try");
             self.prose.para(&format!("“{}”", next.line), theme.strong);
             self.prose.para(&next.why, theme.quiet);
+        }
+    }
+
+    /// The number, and beside it how much of the rubric it stands on where that is not all of it: 100 of a part is not 100 of 100.
+    fn total(&mut self, card: &Scorecard) {
+        let theme = self.theme;
+        let number = Span::styled(card.total_words(), theme.strong);
+        let Some(total) = card.total else {
+            self.prose.line(Line::from(number));
+            return;
+        };
+        let of = Span::styled(" of 100", theme.quiet);
+        let room = self.width.saturating_sub(16).min(48);
+        if is_partial(card) {
+            let words = format!(" over what could be {}: {}", counted_or_scored(card), part_of(card));
+            let indent = cells(&number.content) + cells(&of.content) + 1;
+            self.prose.item(&[number, of], indent, words.trim_start(), theme.text);
+            self.prose.line(Line::from(bar(theme, total, room).to_vec()));
+        } else {
+            let mut line = Line::from(vec![number, of, Span::raw("   ")]);
+            line.spans.extend(bar(theme, total, room));
+            self.prose.line(line);
         }
     }
 
@@ -209,11 +234,28 @@ impl Setting<'_> {
 
     fn earlier(&mut self, report: &Report) {
         self.prose.heading("Earlier scorecards");
-        for card in report.judging.cards.iter().rev().skip(1) {
+        for card in report.cards().rev().skip(1) {
             let words = format!("{}, {}, by {}", card.total_words(), card.coverage(), card.judge.name);
             self.prose.para(&words, self.theme.quiet);
         }
     }
+}
+
+/// Whether fewer checks are scored than there are, so that the total stands on part of the rubric.
+#[must_use]
+pub fn is_partial(card: &Scorecard) -> bool {
+    card.total.is_some() && card.scored_checks < card.checks_total
+}
+
+/// How much of the rubric a total stands on: `10 of 16 checks`.
+#[must_use]
+pub fn part_of(card: &Scorecard) -> String {
+    format!("{} of {} checks", card.scored_checks, card.checks_total)
+}
+
+/// The built-in judge counts; a model answers.
+fn counted_or_scored(card: &Scorecard) -> &'static str {
+    if card.judge.model.is_none() && card.judge.name == "builtin" { "counted" } else { "scored" }
 }
 
 /// The mark of a verdict, and its colour; the word stands beside it.
@@ -234,17 +276,19 @@ pub fn mark(theme: &Theme, verdict: Verdict) -> (&'static str, ratatui::style::S
 pub fn counts(report: &Report, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut prose = Prose::new(theme, width);
     let curve = &report.branch.memory().curve;
-    let part = |part: fn(PersonaState) -> u8| curve.iter().map(|moment| part(moment.state)).collect::<Vec<_>>();
     prose.heading("Trust and tension");
-    curve_line(&mut prose, theme, "trust", &part(PersonaState::trust), width);
-    curve_line(&mut prose, theme, "tension", &part(PersonaState::tension), width);
-    if let Some(card) = report.judging.card() {
+    for (name, part) in PARTS {
+        let values: Vec<u8> = curve.iter().map(|moment| part(moment.state)).collect();
+        curve_line(&mut prose, theme, name, &values, width);
+    }
+    if let Some(card) = report.card() {
         measures(&mut prose, card, width);
     }
     prose.into_lines()
 }
 
-fn curve_line(prose: &mut Prose, theme: &Theme, name: &str, values: &[u8], width: usize) {
+/// A curve with its name before it and, below, what it shows in words.
+pub fn curve_line(prose: &mut Prose, theme: &Theme, name: &str, values: &[u8], width: usize) {
     let line = Line::from(vec![
         Span::styled(format!("{name:<9}"), theme.quiet),
         Span::styled(sparkline(values, width.saturating_sub(9)), theme.accent),

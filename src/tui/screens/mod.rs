@@ -1,10 +1,13 @@
 //! One file a screen: what it knows, what its keys do, how it looks.
 
 pub mod briefing;
+pub mod compare;
 pub mod debrief;
+pub mod going_back;
 pub mod help;
 pub mod home;
 pub mod home_view;
+pub mod inner;
 pub mod palette;
 pub mod report;
 pub mod review;

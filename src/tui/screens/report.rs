@@ -5,14 +5,14 @@ use std::sync::Arc;
 use ratatui::{buffer::Buffer, layout::Rect, text::Line};
 
 use crate::{
-    domain::{conversation::Branch, scenario::Scenario},
+    domain::{conversation::Branch, scenario::Scenario, scoring::Scorecard},
     runtime::{Review, Update},
     tui::{
         app::{App, Screen},
         judging::Judging,
         keymap::{Action, Mode},
         messages::Ask,
-        screens::{debrief, home::Tab, review, talk::Talk},
+        screens::{compare, debrief, going_back::Again, home::Tab, inner, review, talk::Talk},
         shelf::Shelf,
         theme::Theme,
         widgets::{cut_bottom, cut_left, cut_top, page::Page, put_ends, rule, span, upright},
@@ -27,6 +27,8 @@ const BESIDE: u16 = 110;
 enum View {
     Scorecard,
     Transcript,
+    Inner,
+    Compare,
 }
 
 /// A session to look back at.
@@ -44,14 +46,21 @@ pub struct Report {
     pub judge: String,
     when: String,
     view: View,
-    jumped: bool,
+    /// The view that Esc leads back to.
+    back_to: Option<View>,
     from_list: bool,
     scorecard: Page,
     transcript: Page,
     /// The turn that each place on the scorecard stands in.
     quotes: Vec<u32>,
-    /// The row at which each turn begins in the transcript.
-    turns: Vec<(u32, usize)>,
+    /// The turn of each place in the transcript.
+    turns: Vec<u32>,
+    inner: Page,
+    /// The turn of each place in the inner view.
+    moved: Vec<u32>,
+    comparison: Page,
+    /// Where each branch ends, oldest first.
+    tips: Vec<u64>,
     counts: Vec<Line<'static>>,
     set_for: Option<(Rect, bool)>,
 }
@@ -88,17 +97,21 @@ impl Report {
         Self {
             id,
             scenario,
+            tips: branch.branches(),
             branch,
             judging: Judging::default(),
             judge: String::new(),
             when: String::new(),
             view: View::Scorecard,
-            jumped: false,
+            back_to: None,
             from_list: false,
             scorecard: Page::default(),
             transcript: Page::default(),
             quotes: Vec::new(),
             turns: Vec::new(),
+            inner: Page::default(),
+            moved: Vec::new(),
+            comparison: Page::default(),
             counts: Vec::new(),
             set_for: None,
         }
@@ -110,6 +123,8 @@ impl Report {
         match self.view {
             View::Scorecard => Mode::Debrief,
             View::Transcript => Mode::Transcript,
+            View::Inner => Mode::Inner,
+            View::Compare => Mode::Compare,
         }
     }
 
@@ -118,6 +133,9 @@ impl Report {
     pub fn valid(&self, action: Action, known: &Shelf) -> bool {
         match action {
             Action::Open => !self.quotes.is_empty(),
+            Action::Branch | Action::Compare => self.tips.len() > 1,
+            Action::Inner => self.branch.memory().ended.is_some(),
+            Action::Retry => !self.judging.busy() && self.branch.memory().learner_turns() > 0,
             Action::Score => !self.judging.busy(),
             Action::Judge => known.players.len() > known.barred(&self.scenario) + 1,
             Action::Again => known.offer(&self.scenario.id).is_some(),
@@ -132,19 +150,55 @@ impl Report {
             Update::Asking { from } => self.branch.go_to(from),
             update => self.judging.take(update),
         }
+        self.tips = self.branch.branches();
         self.set_for = None;
+    }
+
+    /// Where each branch ends that is worth looking at, oldest first.
+    #[must_use]
+    pub fn tips(&self) -> &[u64] {
+        &self.tips
+    }
+
+    /// The place of the branch in view among them.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        let found = self.tips.iter().position(|tip| Some(*tip) == self.branch.tip());
+        found.unwrap_or_else(|| self.tips.len().saturating_sub(1))
+    }
+
+    /// The scorecards of a branch, oldest first.
+    #[must_use]
+    pub fn cards_of(&self, tip: u64) -> impl DoubleEndedIterator<Item = &Arc<Scorecard>> {
+        self.judging.of(Some(tip), self.tips.last() == Some(&tip))
+    }
+
+    /// The scorecards of the branch in view, oldest first.
+    #[must_use]
+    pub fn cards(&self) -> impl DoubleEndedIterator<Item = &Arc<Scorecard>> {
+        self.judging.of(self.branch.tip(), self.at() + 1 >= self.tips.len())
+    }
+
+    /// The newest scorecard of the branch in view.
+    #[must_use]
+    pub fn card(&self) -> Option<&Arc<Scorecard>> {
+        self.cards().next_back()
     }
 
     /// Draws the report.
     pub fn draw(&mut self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
         let (head, body) = cut_top(area, 2);
         let (body, _) = cut_bottom(body, u16::from(area.height >= 20));
-        let right = match self.view {
+        let name = match self.view {
             View::Scorecard => "Debrief",
             View::Transcript => "Transcript",
+            View::Inner => "Inner view",
+            View::Compare => "Branches",
         };
-        let right = if self.when.is_empty() { right.to_owned() } else { format!("{} · {right}", self.when) };
-        let right = Line::from(span(&right, 32, theme.quiet));
+        let which = (self.tips.len() > 1).then(|| format!("branch {} of {}", self.at() + 1, self.tips.len()));
+        let when = Some(&self.when).filter(|when| !when.is_empty() && (which.is_none() || area.width >= 100));
+        let parts: Vec<&str> = when.map(String::as_str).into_iter().chain(which.as_deref()).chain([name]).collect();
+        let right = Line::from(span(&parts.join(" · "), 56, theme.quiet));
         let room = usize::from(head.width).saturating_sub(right.width() + 2);
         put_ends(buf, head, 0, &Line::from(span(&self.scenario.card.title, room, theme.strong)), &right);
         rule(buf, head, 1, theme);
@@ -159,6 +213,8 @@ impl Report {
         };
         match self.view {
             View::Transcript => self.transcript.draw(buf, hung(body), theme),
+            View::Inner => self.inner.draw(buf, hung(body), theme),
+            View::Compare => self.comparison.draw(buf, hung(body), theme),
             View::Scorecard if beside => {
                 let (text, counts) = cut_left(body, body.width - 40);
                 upright(buf, counts, theme);
@@ -179,23 +235,65 @@ impl Report {
         self.scorecard.set(set.lines, set.places);
         self.quotes = set.quotes;
         self.counts = if beside { debrief::counts(self, theme, 37) } else { Vec::new() };
-        let (lines, turns) = review::set(self, theme, usize::from(area.width.saturating_sub(3)));
-        self.transcript.set(lines, Vec::new());
-        self.turns = turns;
+        let whole = usize::from(area.width.saturating_sub(3));
+        let set = review::set(self, theme, whole);
+        self.transcript.set(set.lines, set.places);
+        self.turns = set.turns;
+        if self.branch.memory().ended.is_some() {
+            let set = inner::set(self, theme, whole);
+            self.inner.set(set.lines, set.places);
+            self.moved = set.turns;
+        }
+        let lines = if self.tips.len() > 1 { compare::set(self, theme, whole) } else { Vec::new() };
+        self.comparison.set(lines, Vec::new());
+    }
+
+    /// The turn that is chosen in this view.
+    fn chosen_turn(&self) -> Option<u32> {
+        let of = |page: &Page, turns: &[u32]| page.chosen().and_then(|place| turns.get(place)).copied();
+        match self.view {
+            View::Scorecard => of(&self.scorecard, &self.quotes),
+            View::Transcript => of(&self.transcript, &self.turns),
+            View::Inner => of(&self.inner, &self.moved),
+            View::Compare => {
+                let turn = compare::other(self).and_then(|other| self.branch.parts_from(other));
+                turn.filter(|turn| self.turns.contains(turn))
+            }
+        }
+    }
+
+    fn look(&mut self, view: View) {
+        if self.view != view {
+            self.back_to = Some(self.view);
+            self.view = view;
+        }
+    }
+
+    fn next_branch(&mut self) {
+        if let Some(tip) = self.tips.get((self.at() + 1) % self.tips.len().max(1)) {
+            self.branch.go_to(Some(*tip));
+            self.set_for = None;
+            for page in [&mut self.scorecard, &mut self.transcript, &mut self.inner, &mut self.comparison] {
+                page.act(Action::Top);
+            }
+        }
+        if self.view == View::Inner && self.branch.memory().ended.is_none() {
+            self.switch();
+        }
     }
 
     fn jump(&mut self) {
         let turn = self.scorecard.chosen().and_then(|place| self.quotes.get(place)).copied();
-        let row = turn.and_then(|turn| self.turns.iter().find(|(number, _)| *number == turn));
-        if let Some((_, row)) = row {
-            self.transcript.show(*row);
-            (self.view, self.jumped) = (View::Transcript, true);
+        let place = turn.and_then(|turn| self.turns.iter().position(|number| *number == turn));
+        if let Some(place) = place {
+            self.transcript.choose(place);
+            self.look(View::Transcript);
         }
     }
 
     fn switch(&mut self) {
         self.view = if self.view == View::Scorecard { View::Transcript } else { View::Scorecard };
-        self.jumped = false;
+        self.back_to = None;
     }
 }
 
@@ -206,8 +304,15 @@ impl App {
         match action {
             Action::Open => report.jump(),
             Action::Switch => report.switch(),
-            Action::Back if report.jumped => report.switch(),
-            Action::Back => self.close_report(),
+            Action::Inner if report.branch.memory().ended.is_some() => report.look(View::Inner),
+            Action::Compare if report.tips.len() > 1 => report.look(View::Compare),
+            Action::Inner | Action::Compare => {}
+            Action::Branch => report.next_branch(),
+            Action::Retry => self.retry(),
+            Action::Back => match report.back_to.take() {
+                Some(view) => report.view = view,
+                None => self.close_report(),
+            },
             Action::Judge => {
                 report.judge = self.shelf.next_player(&report.judge, &report.scenario);
                 report.set_for = None;
@@ -215,7 +320,8 @@ impl App {
             Action::Score if !report.judging.busy() => {
                 report.judging.begin();
                 (report.set_for, report.view) = (None, View::Scorecard);
-                let ask = Ask::Rescore(report.id.clone(), report.judge.clone());
+                let (id, tip, judge) = (report.id.clone(), report.branch.tip(), report.judge.clone());
+                let ask = Ask::Rescore { id, tip, judge };
                 self.ask(ask);
             }
             Action::Export => {
@@ -231,8 +337,24 @@ impl App {
                 match report.view {
                     View::Scorecard => report.scorecard.act(action),
                     View::Transcript => report.transcript.act(action),
+                    View::Inner => report.inner.act(action),
+                    View::Compare => report.comparison.act(action),
                 };
             }
+        }
+    }
+
+    /// Opens the session to try the chosen turn again; where none is chosen, shows the turns.
+    fn retry(&mut self) {
+        let Screen::Report(report) = &mut self.screen else { return };
+        if report.judging.busy() {
+            self.status = Some("The talk is being scored; try again when that is done.".to_owned());
+        } else if let Some(turn) = report.chosen_turn() {
+            let (id, tip) = (report.id.clone(), report.branch.tip());
+            self.open_again(id, Again { tip, turn });
+        } else if !report.turns.is_empty() {
+            report.look(View::Transcript);
+            self.status = Some("Choose a turn of yours with ↑ and ↓, then r.".to_owned());
         }
     }
 

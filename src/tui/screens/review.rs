@@ -1,5 +1,7 @@
 //! The transcript with its notes: what each turn showed, what it moved, what it is evidence for.
 
+use std::ops::Range;
+
 use ratatui::{
     style::Style,
     text::{Line, Span},
@@ -25,17 +27,32 @@ const MARGIN_FROM: usize = 92;
 /// The width of the margin.
 const MARGIN: usize = 36;
 
-/// Sets the transcript at `width` cells, and tells at which row each turn begins.
+/// A transcript, set.
+#[derive(Debug)]
+pub struct Set {
+    /// The lines.
+    pub lines: Vec<Line<'static>>,
+    /// Rows of the learner's turns.
+    pub places: Vec<Range<usize>>,
+    /// The turn of each place.
+    pub turns: Vec<u32>,
+}
+
+/// Sets the transcript at `width` cells.
 #[must_use]
-pub fn set(report: &Report, theme: &Theme, width: usize) -> (Vec<Line<'static>>, Vec<(u32, usize)>) {
+pub fn set(report: &Report, theme: &Theme, width: usize) -> Set {
     let margin = width >= MARGIN_FROM;
     let column = if margin { width - MARGIN - 3 } else { width };
     let setter = Setter::new(theme, column, &report.scenario);
-    let (mut lines, mut turns) = (Vec::new(), Vec::new());
+    let mut set = Set { lines: Vec::new(), places: Vec::new(), turns: Vec::new() };
     for said in said(&report.branch) {
         let mut words = setter.set(&said);
-        if let Said::Turn { number, .. } = &said {
-            turns.push((*number, lines.len()));
+        if let Said::Turn { number, speaker, .. } = &said {
+            if *speaker == Speaker::Learner {
+                let from = set.lines.len();
+                set.places.push(from..from + words.len().saturating_sub(1).max(1));
+                set.turns.push(*number);
+            }
             let indent = if margin { 0 } else { setter.indent().max(2) };
             let notes = notes(report, *number, theme, if margin { MARGIN } else { width.saturating_sub(indent) });
             if margin {
@@ -46,9 +63,9 @@ pub fn set(report: &Report, theme: &Theme, width: usize) -> (Vec<Line<'static>>,
                 words.extend(gap);
             }
         }
-        lines.extend(words);
+        set.lines.extend(words);
     }
-    (lines, turns)
+    set
 }
 
 fn indented(mut line: Line<'static>, indent: usize) -> Line<'static> {
@@ -95,7 +112,7 @@ fn notes(report: &Report, number: u32, theme: &Theme, width: usize) -> Vec<Line<
         let text = report.scenario.concession(id).map_or(id.as_str(), |concession| concession.text.as_str());
         prose.item(&[Span::styled("◆", theme.good)], 2, &format!("granted: {text}"), theme.text);
     }
-    if let Some(card) = report.judging.card() {
+    if let Some(card) = report.card() {
         evidence(&mut prose, card, number, theme);
     }
     prose.into_lines()

@@ -17,7 +17,11 @@ use crate::{
         judging::Judging,
         keymap::{Action, Mode},
         messages::{Ask, Begun},
-        screens::{report::Report, talk_view::View},
+        screens::{
+            going_back::{GoingBack, Step},
+            report::Report,
+            talk_view::View,
+        },
         transcript::short_name,
     },
 };
@@ -64,6 +68,12 @@ pub struct Talk {
     pub judging: Judging,
     /// Where one looks.
     pub view: View,
+    /// The way back to an earlier turn, while one is on it.
+    pub back: Option<GoingBack>,
+    /// What waits until one has gone back.
+    pub say_next: Option<SafeText>,
+    /// What stood in the composer before an earlier turn was written anew.
+    pub aside: String,
     kept: String,
 }
 
@@ -71,12 +81,8 @@ impl Talk {
     /// The talk of a session that has begun, or goes on.
     #[must_use]
     pub fn new(begun: Begun) -> Self {
-        let Begun { id, scenario, actor, judge, difficulty, branch, draft } = begun;
+        let Begun { id, scenario, actor, judge, difficulty, branch, scorecards, draft } = begun;
         let phase = if branch.memory().ended.is_some() { Phase::Over } else { Phase::Listening };
-        let mut judging = Judging::default();
-        if phase == Phase::Over {
-            judging.begin();
-        }
         Self {
             id,
             scenario,
@@ -90,8 +96,11 @@ impl Talk {
             ending: false,
             trouble: None,
             waiting: None,
-            judging,
+            judging: Judging::with(scorecards),
             view: View::default(),
+            back: None,
+            say_next: None,
+            aside: String::new(),
             kept: draft,
         }
     }
@@ -123,11 +132,13 @@ impl Talk {
     /// What keys mean.
     #[must_use]
     pub fn mode(&self) -> Mode {
-        match self.phase {
+        match (&self.phase, self.back.as_ref().map(|back| back.step)) {
             _ if self.ending => Mode::Ending,
-            Phase::Listening => Mode::Composing,
-            Phase::Speaking(_) => Mode::Speaking,
-            Phase::Over => Mode::Over,
+            (_, Some(Step::Choosing)) => Mode::GoingBack,
+            (_, Some(Step::Writing)) => Mode::Retrying,
+            (Phase::Listening, None) => Mode::Composing,
+            (Phase::Speaking(_), None) => Mode::Speaking,
+            (Phase::Over, None) => Mode::Over,
         }
     }
 
@@ -156,6 +167,7 @@ impl Talk {
         let memory = self.branch.memory();
         let last = memory.turns.last();
         self.phase == Phase::Listening
+            && self.rewriting().is_none()
             && memory.learner_turns() > 0
             && last.is_some_and(|turn| turn.speaker == Speaker::Learner || turn.status != TurnStatus::Complete)
     }
@@ -166,6 +178,7 @@ impl Talk {
         match action {
             Action::Send => !self.composer.is_blank(),
             Action::AskAgain => self.stalled(),
+            Action::GoBack => self.can_go_back(),
             Action::Hint => self.hints_left() > 0 && self.phase == Phase::Listening,
             _ => true,
         }
@@ -178,7 +191,7 @@ impl Talk {
 
     /// Puts text from elsewhere into the turn.
     pub fn paste(&mut self, text: &str) {
-        if self.phase != Phase::Over {
+        if self.phase != Phase::Over && self.choosing().is_none() {
             self.composer.paste(text);
         }
     }
@@ -191,13 +204,13 @@ impl Talk {
     /// Whether the draft has changed since it was kept.
     #[must_use]
     pub fn has_draft(&self) -> bool {
-        self.composer.text() != self.kept
+        self.written() != self.kept
     }
 
     /// The draft, if it has changed.
     pub fn take_draft(&mut self) -> Option<String> {
         self.has_draft().then(|| {
-            self.composer.text().clone_into(&mut self.kept);
+            self.kept = self.written();
             self.kept.clone()
         })
     }
@@ -205,6 +218,7 @@ impl Talk {
     /// Takes in what the session tells.
     pub fn update(&mut self, update: Update) {
         match update {
+            Update::Entry(entry) if self.is_aside(&entry.what) => self.take_aside(entry),
             Update::Entry(entry) => {
                 self.mark(&entry.what);
                 self.branch.take(entry);
@@ -220,6 +234,7 @@ impl Talk {
                     text.push(piece.as_str());
                 }
             }
+            Update::Stage(_) if self.back.is_some() => {}
             Update::Stage(stage) => self.stands(&stage),
             Update::Waiting { why } => self.waiting = Some(why),
             Update::Note(notice) => self.trouble = Some(notice),
@@ -233,6 +248,9 @@ impl Talk {
             What::LearnerSaid { .. } => {
                 if let Some(sent) = self.sending.take() {
                     self.composer.sent(sent.as_str());
+                    if self.composer.is_blank() {
+                        self.composer.replace(&std::mem::take(&mut self.aside));
+                    }
                 }
                 self.trouble = None;
                 self.view.follow();
@@ -245,7 +263,8 @@ impl Talk {
             }
             What::Retried { .. } => {
                 self.phase = Phase::Listening;
-                self.judging = Judging::default();
+                self.judging.stop();
+                self.went_back();
                 self.view.follow();
             }
             What::Hinted { .. } => self.view.follow(),
@@ -258,24 +277,28 @@ impl Talk {
     }
 
     /// Sends the turn, or makes a new line after a trailing `\`.
-    fn send(&mut self) -> Option<Ask> {
+    fn send(&mut self) -> Vec<Ask> {
         if self.composer.continues() || self.composer.is_blank() || self.sending.is_some() {
-            return None;
+            return Vec::new();
         }
         let text = SafeText::new(self.composer.text());
         self.sending = Some(text.clone());
         self.trouble = None;
-        Some(Ask::Tell(Command::Say(SafeText::new(text.as_str().trim()))))
+        self.ways_back().unwrap_or_else(|| vec![Ask::Tell(Command::Say(SafeText::new(text.as_str().trim())))])
     }
 }
 
 impl App {
     /// Does what an action says in a talk.
     pub fn act_talk(&mut self, action: Action) {
+        if self.act_going_back(action) {
+            return;
+        }
         let Screen::Talk(talk) = &mut self.screen else { return };
         match action {
+            Action::GoBack => talk.choose_turn(),
             Action::Send => {
-                if let Some(ask) = talk.send() {
+                for ask in talk.send() {
                     self.ask(ask);
                 }
             }
@@ -332,6 +355,9 @@ impl Talk {
             self.view.act(action);
         } else {
             let width = self.view.composer_width();
+            if action == Action::Up && self.composer.text().is_empty() && self.rewrite_last() {
+                return;
+            }
             if !self.composer.act(action, width) && self.composer.text().is_empty() {
                 self.view.act(action);
             }

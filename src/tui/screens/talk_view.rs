@@ -1,5 +1,7 @@
 //! How a talk looks: transcript, state, composer.
 
+use std::ops::Range;
+
 use ratatui::{
     Frame,
     buffer::Buffer,
@@ -63,6 +65,13 @@ impl View {
             _ => return,
         };
         self.top = (top < last).then_some(top);
+    }
+
+    /// The rows of a turn, after `before` rows of something else.
+    fn rows_of(&self, turn: u32, before: usize) -> Option<Range<usize>> {
+        let at = self.set.iter().position(|(said, _)| matches!(said, Said::Turn { number, .. } if *number == turn))?;
+        let start = before + self.set[..at].iter().map(|(_, lines)| lines.len()).sum::<usize>();
+        Some(start..start + self.set[at].1.len().saturating_sub(1))
     }
 
     /// Sets what is new or has changed; the rest stays as it is.
@@ -143,14 +152,24 @@ fn transcript(talk: &mut Talk, buf: &mut Buffer, area: Rect, theme: &Theme, tick
     talk.view.set(&setter, width, said);
     let first = if wide { Vec::new() } else { intro(talk, theme, width) };
     let last = coming(talk, &setter, theme, tick);
+    let choosing = talk.choosing();
     let view = &mut talk.view;
     let parts = || std::iter::once(&first).chain(view.set.iter().map(|(_, lines)| lines)).chain(std::iter::once(&last));
     view.rows = parts().map(Vec::len).sum::<usize>();
     view.height = usize::from(area.height);
     let end = view.rows.saturating_sub(view.height);
+    let chosen = choosing.and_then(|turn| view.rows_of(turn, first.len()));
+    if let Some(rows) = &chosen {
+        view.top = Some(rows.start.saturating_sub(view.height / 3).min(end));
+    }
     let top = view.top.unwrap_or(end).min(end);
+    let parts = || std::iter::once(&first).chain(view.set.iter().map(|(_, lines)| lines)).chain(std::iter::once(&last));
     for (row, line) in (0..area.height).zip(parts().flatten().skip(top)) {
         put(buf, area, row, line);
+        if chosen.as_ref().is_some_and(|rows| rows.contains(&(top + usize::from(row)))) {
+            let gutter = Rect { x: area.x - area.x.min(2), width: 1, ..area };
+            put(buf, gutter, row, &Line::styled("▎", theme.accent));
+        }
     }
     if view.top.is_some_and(|top| top >= end) {
         view.top = None;
@@ -207,6 +226,11 @@ fn divider(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme) {
     let name = talk.name();
     let (text, style) = match &talk.phase {
         _ if talk.ending => ("End the talk and score it?".to_owned(), theme.warn),
+        _ if talk.choosing().is_some() => ("Which of your turns do you want to try again?".to_owned(), theme.warn),
+        _ if talk.rewriting().is_some() && talk.sending.is_none() => {
+            let turn = talk.rewriting().unwrap_or_default();
+            (format!("turn {turn} again; what followed stays, as a branch"), theme.warn)
+        }
         _ if talk.sending.is_some() => ("sending".to_owned(), theme.quiet),
         Phase::Speaking(_) if talk.waiting.is_some() => (talk.waiting.clone().unwrap_or_default(), theme.warn),
         Phase::Speaking(text) if text.is_blank() => (format!("{name} thinks"), theme.quiet),
@@ -227,6 +251,11 @@ fn divider(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme) {
 }
 
 fn compose(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
+    if talk.choosing().is_some() {
+        let words = "↑ ↓ choose a turn, Enter takes it up. Nothing changes until you send it.";
+        put(buf, area, 0, &Line::from(span(words, usize::from(area.width), theme.quiet)));
+        return None;
+    }
     if talk.phase == Phase::Over {
         over(talk, buf, area, theme);
         return None;
