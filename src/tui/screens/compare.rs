@@ -124,7 +124,7 @@ fn row(prose: &mut Prose, theme: &Theme, width: usize, title: &str, [a, b]: [Str
         Span::styled(clipped(&b, LEVEL - 1), ink),
     ];
     let mut line = if beside {
-        Line::from(Span::styled(column(&title, room), style))
+        Line::from(vec![Span::styled(column(&title, room - 2), style), Span::raw("  ")])
     } else {
         prose.para(&title, style);
         Line::from(Span::raw(" ".repeat(room)))

@@ -226,7 +226,7 @@ fn needs(needs: &Condition, scenario: &Scenario, memory: &Memory) -> Vec<(Option
     for (behaviour, least) in &needs.behaviours {
         let turns = memory.behaviours.get(behaviour).copied().unwrap_or_default();
         let many = if *least == 1 { "a turn".to_owned() } else { format!("{least} turns") };
-        number(format!("{} in {many} of yours", behaviour.label()), turns >= *least, turns);
+        number(format!("{many} of yours with: {}", behaviour.label()), turns >= *least, turns);
     }
     for id in &needs.facts {
         let fact = scenario.fact(id);
@@ -237,7 +237,9 @@ fn needs(needs: &Condition, scenario: &Scenario, memory: &Memory) -> Vec<(Option
     }
     for id in &needs.concessions {
         let text = scenario.concession(id).map_or(id.as_str(), |concession| concession.text.as_str());
-        parts.push((Some(memory.granted_ids().contains(id)), format!("granted first: {text}")));
+        let held = memory.granted_ids().contains(id);
+        let words = if held { "won before" } else { "to be won first" };
+        parts.push((Some(held), format!("{words}: {text}")));
     }
     parts
 }
