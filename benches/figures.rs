@@ -21,8 +21,9 @@ use sparring::{
     library::parse,
     runtime::Update,
     tui::{
-        app::{App, Begun, Msg},
+        app::App,
         draw,
+        messages::{Begun, Msg},
         theme::Theme,
     },
 };
@@ -116,7 +117,7 @@ fn streamed_token(bencher: Bencher, turns: u32) {
         branch: branch.clone(),
         draft: String::new(),
     };
-    app.handle(Msg::Began(Ok(begun)));
+    app.handle(Msg::Began(Ok(Box::new(begun))));
     app.handle(Msg::Update(Update::Asking { from: branch.tip() }));
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a screen");
     terminal.draw(|frame| draw(&mut app, frame)).expect("a frame");

@@ -15,7 +15,7 @@ use crate::{
 pub struct PracticeArgs {
     /// The scenario's id; `spar list` shows them
     scenario: Option<String>,
-    /// Line mode: each line on stdin is a turn (a line that ends in `\` goes on); /end, /hint, /retry, /quit are commands
+    /// Line mode: each line on stdin is a turn (a line that ends in `\` goes on); /end, /hint, /retry, /back N, /quit are commands
     #[arg(long)]
     plain: bool,
     /// One JSON object a line on stdout; line mode

@@ -163,6 +163,7 @@ fn words(what: &What, scenario: &Scenario) -> Option<String> {
         What::Granted { concession, .. } => Some(format!("     [granted: {concession}]")),
         What::Released { turn, fact } if *turn > 0 => Some(format!("     [may now come out: {fact}]")),
         What::Hinted { text } => Some(format!("     [hint: {text}]")),
+        What::Retried { turn } => Some(format!("     [turn {turn} tried again]")),
         What::Ended { reason } => Some(format!("\n{}", reason.sentence())),
         What::Began { .. } | What::PersonaPart { .. } | What::Shifted { .. } | What::Released { .. } => None,
     }

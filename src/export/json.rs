@@ -57,6 +57,7 @@ pub fn event(entry: &Entry) -> Option<Value> {
             Some(object("granted", json!({ "turn": turn, "concession": concession })))
         }
         What::Hinted { text } => Some(object("hint", json!({ "text": text }))),
+        What::Retried { turn } => Some(object("retried", json!({ "turn": turn }))),
         What::Ended { reason } => Some(ended(*reason)),
     }
 }

@@ -47,6 +47,7 @@ fn write_entry(text: &mut String, entry: &Entry, name: &str) {
         What::Granted { concession, .. } => writeln!(text, "> granted: {}\n", escaped(concession)),
         What::Released { turn, fact } if *turn > 0 => writeln!(text, "> may now come out: {}\n", escaped(fact)),
         What::Hinted { text: hint } => writeln!(text, "> hint: {}\n", escaped(hint)),
+        What::Retried { turn } => writeln!(text, "> turn {turn} tried again\n"),
         What::Ended { reason } => writeln!(text, "*{}*\n", reason.sentence()),
         What::Began { .. } | What::PersonaPart { .. } | What::Shifted { .. } | What::Released { .. } => Ok(()),
     };

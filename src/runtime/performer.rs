@@ -118,6 +118,10 @@ impl Performer {
             Command::Say(text) => self.step(Event::LearnerSaid(text), running).await,
             Command::Interrupt => self.step(Event::Interrupt, running).await,
             Command::AskAgain => self.step(Event::AskAgain, running).await,
+            Command::Retry(turn) => {
+                running.judging = None;
+                self.step(Event::Retry(turn), running).await;
+            }
             Command::Hint => self.step(Event::Hint, running).await,
             Command::End => self.step(Event::LearnerEnds, running).await,
             Command::Score => self.start_judge(running),
@@ -172,7 +176,10 @@ impl Performer {
 
     /// One event: what it decides is put on disk first, then told, then acted on. A learner's turn that cannot be put on disk has not been said.
     async fn step(&mut self, event: Event, running: &mut Running) {
-        let may_fail = matches!(event, Event::LearnerSaid(_) | Event::LearnerEnds | Event::AskAgain | Event::Hint);
+        let may_fail = matches!(
+            event,
+            Event::LearnerSaid(_) | Event::LearnerEnds | Event::AskAgain | Event::Retry(_) | Event::Hint
+        );
         let before = may_fail.then(|| self.conversation.clone());
         let effects = self.conversation.handle(event);
         let entries: Vec<Entry> = effects.iter().cloned().filter_map(recorded).collect();
@@ -220,16 +227,7 @@ impl Performer {
 
     async fn store(&self, entries: Vec<Entry>) -> Result<(), Notice> {
         let (id, at) = (self.id.clone(), clock::now());
-        let ended = entries.iter().find_map(|entry| match entry.what {
-            What::Ended { reason } => Some(reason),
-            _ => None,
-        });
-        self.recorder
-            .run(move |store| {
-                store.append(&id, &entries, &at)?;
-                ended.map_or(Ok(()), |reason| store.end(&id, reason, &at))
-            })
-            .await
+        self.recorder.run(move |store| store.append(&id, &entries, &at)).await
     }
 
     /// Has the turn read by a model. Where there is none, or no request to spare beside the reply's, the rules read it.
@@ -276,11 +274,12 @@ impl Performer {
 
     fn start_judge(&self, running: &mut Running) {
         let (memory, scenario) = (self.conversation.memory().clone(), self.conversation.scenario().clone());
+        let tip = self.conversation.branch().tip();
         let (chosen, tell) = (self.judge.clone(), running.judged.clone());
         let task = tokio::spawn(async move {
             let progress = |done, of| drop(tell.send(Judged::Progress(done, of)));
             let _ = tell.send(match judge(&chosen, &scenario, &memory, progress).await {
-                Ok(scorecard) => Judged::Scored(Box::new(scorecard)),
+                Ok(scorecard) => Judged::Scored(Box::new(Scorecard { branch: tip, ..scorecard })),
                 Err(notice) => Judged::NotScored(notice),
             });
         });

@@ -41,6 +41,8 @@ pub enum Command {
     Interrupt,
     /// Ask for the reply again.
     AskAgain,
+    /// Go back to try this turn of the learner's again.
+    Retry(u32),
     /// Ask for a hint.
     Hint,
     /// End the talk and score it.

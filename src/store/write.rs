@@ -39,7 +39,7 @@ impl Store {
         })
     }
 
-    /// Keeps `entries`, all or none. An [`What::Ended`] among them ends the session.
+    /// Keeps `entries`, all or none. An [`What::Ended`] among them ends the session, a [`What::Retried`] opens it again.
     ///
     /// # Errors
     /// The session is not there, an entry's id already is or its parent is not, or the database cannot be written.
@@ -48,8 +48,10 @@ impl Store {
             must_exist(tx, session)?;
             for entry in entries {
                 insert(tx, session, entry, at)?;
-                if let What::Ended { reason } = entry.what {
-                    close(tx, session, reason, at)?;
+                match entry.what {
+                    What::Ended { reason } => close(tx, session, reason, at)?,
+                    What::Retried { .. } => reopen(tx, session)?,
+                    _ => {}
                 }
             }
             Ok(())
@@ -218,4 +220,9 @@ fn has_entry(tx: &Transaction<'_>, session: &str, id: u64) -> rusqlite::Result<b
 fn close(tx: &Transaction<'_>, session: &str, reason: EndReason, at: &str) -> rusqlite::Result<()> {
     tx.execute("UPDATE sessions SET ended = ?2, reason = ?3 WHERE id = ?1", params![session, at, reason.name()])
         .map(drop)
+}
+
+/// A session that was gone back into is unfinished again.
+fn reopen(tx: &Transaction<'_>, session: &str) -> rusqlite::Result<()> {
+    tx.execute("UPDATE sessions SET ended = NULL, reason = NULL WHERE id = ?1", params![session]).map(drop)
 }

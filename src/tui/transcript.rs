@@ -69,6 +69,7 @@ pub fn said(branch: &Branch) -> Vec<Said> {
             | What::Shifted { .. }
             | What::Released { .. }
             | What::PersonaPart { .. }
+            | What::Retried { .. }
             | What::Granted { .. } => None,
         })
         .collect()

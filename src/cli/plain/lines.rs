@@ -18,6 +18,8 @@ pub enum Input {
     Hint,
     /// `/retry`
     Retry,
+    /// `/back N`: the learner turn to go back to; none for the last one
+    Back(Option<u32>),
     /// `/quit`
     Quit,
     /// Something that is not sent.
@@ -92,9 +94,13 @@ fn meaning(line: &str) -> Input {
         "/hint" => Input::Hint,
         "/retry" => Input::Retry,
         "/quit" => Input::Quit,
+        "/back" => Input::Back(None),
+        back if back.strip_prefix("/back ").is_some_and(|turn| turn.trim().parse::<u32>().is_ok()) => {
+            Input::Back(back.strip_prefix("/back ").and_then(|turn| turn.trim().parse().ok()))
+        }
         command if command.starts_with('/') && !command.contains(' ') && command.len() > 1 => Input::Bad(
             Notice::new("unknown_command", format!("`{command}` is no command; nothing was sent"))
-                .help("/end, /hint, /retry and /quit are commands"),
+                .help("/end, /hint, /retry, /back N and /quit are commands"),
         ),
         turn => Input::Turn(SafeText::new(turn)),
     }

@@ -12,7 +12,7 @@ use crate::{
         scenario::Scenario,
         scoring::Scorecard,
         text::SafeText,
-        transcript::TurnStatus,
+        transcript::{Speaker, TurnStatus},
     },
     export::json::{event, object, scorecard},
     runtime::{Notice, Practice, Update},
@@ -80,7 +80,9 @@ impl Script {
         out::tell(&format!("{}\n\n{}\n", learner.role.trim(), learner.brief.trim()));
         let goals: Vec<String> = learner.goals.iter().map(|goal| format!("  - {goal}")).collect();
         out::tell(&format!("Goals to choose from:\n{}\n", goals.join("\n")));
-        out::tell("Each line is a turn; a line that ends in \\ goes on. /end ends and scores, /hint, /retry, /quit.\n");
+        out::tell(
+            "Each line is a turn; a line that ends in \\ goes on. /end ends and scores; /hint, /retry, /back, /quit.\n",
+        );
     }
 
     /// Asks for a line, where a person types.
@@ -93,6 +95,12 @@ impl Script {
     /// Whether no hint is left.
     pub fn no_hint_left(&self) -> bool {
         self.branch.memory().hints.len() >= self.tuning.hints as usize
+    }
+
+    /// The number of a learner turn that one can go back to: `turn`, or the last one.
+    pub fn own_turn(&self, turn: Option<u32>) -> Option<u32> {
+        let mut own = self.branch.memory().by(Speaker::Learner).rev().map(|own| own.number);
+        own.find(|number| turn.is_none_or(|turn| turn == *number))
     }
 
     /// Writes an update.
@@ -146,6 +154,9 @@ impl Script {
             }
             What::Hinted { text } => {
                 out::line(&format!("  [hint: {text}]"));
+            }
+            What::Retried { turn } => {
+                out::line(&format!("  [back to turn {turn}]"));
             }
             What::Ended { reason } => {
                 out::line(&format!("\n{}", reason.sentence()));

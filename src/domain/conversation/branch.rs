@@ -1,5 +1,7 @@
 //! One line of turns in a session's log, and what it remembers.
 
+use std::collections::BTreeSet;
+
 use crate::domain::conversation::{Entry, What, line_to, memory::Memory};
 
 /// A session's log with one branch of it in view. Whoever shows a session holds one of these and takes in entries as they are recorded.
@@ -48,6 +50,20 @@ impl Branch {
     #[must_use]
     pub fn line(&self) -> Vec<&Entry> {
         self.tip.map(|tip| line_to(&self.log, tip)).unwrap_or_default()
+    }
+
+    /// Where each branch ends, oldest branch first: the entries that nothing follows.
+    #[must_use]
+    pub fn tips(&self) -> Vec<u64> {
+        let parents: BTreeSet<u64> = self.log.iter().filter_map(|entry| entry.parent).collect();
+        self.log.iter().map(|entry| entry.id).filter(|id| !parents.contains(id)).collect()
+    }
+
+    /// The entry before a learner turn of this branch.
+    #[must_use]
+    pub fn before(&self, turn: u32) -> Option<u64> {
+        let said = |entry: &&Entry| matches!(entry.what, What::LearnerSaid { turn: number, .. } if number == turn);
+        self.line().into_iter().find(said).and_then(|entry| entry.parent)
     }
 
     /// The whole log, all branches.

@@ -95,6 +95,11 @@ pub enum What {
         /// The hint.
         text: String,
     },
+    /// The learner went back to try this turn of theirs again; what followed it stays, on a branch of its own.
+    Retried {
+        /// The learner turn.
+        turn: u32,
+    },
     /// The session ended.
     Ended {
         /// Why.

@@ -53,6 +53,8 @@ pub enum Event {
     Interrupt,
     /// The learner wants a reply (again): after a failure, a cut or a resumption.
     AskAgain,
+    /// The learner goes back to try this turn of theirs again.
+    Retry(u32),
     /// The learner asks for a hint.
     Hint,
     /// The learner ends the talk.
@@ -234,6 +236,7 @@ impl Conversation {
             }
             (Event::AskAgain, Stage::Stalled) => self.ask_again(&mut effects),
             (Event::AskAgain, Stage::Listening) if self.last_reply_is_cut() => self.ask_again(&mut effects),
+            (Event::Retry(turn), Stage::Listening | Stage::Stalled | Stage::Ended(_)) => self.retry(turn, &mut effects),
             (Event::Hint, Stage::Listening | Stage::Stalled) if self.hints_left() > 0 => {
                 let text = gates::hint(&self.scenario, self.memory());
                 self.record(What::Hinted { text }, &mut effects);
@@ -256,6 +259,7 @@ impl Conversation {
                 | Event::Keep
                 | Event::Interrupt
                 | Event::AskAgain
+                | Event::Retry(_)
                 | Event::Hint
                 | Event::LearnerEnds,
                 _,
@@ -361,6 +365,15 @@ impl Conversation {
         let from = self.branch.line().iter().rev().find(heard).map(|entry| entry.id);
         self.branch.go_to(from);
         self.ask(effects);
+    }
+
+    /// Goes back to just before a learner turn. The persona's state is what it was then; the old branch stays.
+    fn retry(&mut self, turn: u32, effects: &mut Vec<Effect>) {
+        let Some(before) = self.branch.before(turn) else { return };
+        self.branch.go_to(Some(before));
+        self.record(What::Retried { turn }, effects);
+        // What comes before the turn may be a reply that failed: it can be asked for again.
+        self.settle();
     }
 
     fn last_reply_is_cut(&self) -> bool {

@@ -135,6 +135,7 @@ impl Memory {
                 }
             }
             What::Hinted { text } => self.hints.push(text.clone()),
+            What::Retried { .. } => {}
             What::Ended { reason } => self.ended = Some(*reason),
         }
     }

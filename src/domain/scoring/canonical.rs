@@ -20,6 +20,7 @@ const QUOTE_WORDS: usize = 3;
 pub struct Canonical {
     /// The turns that hold words.
     pub turns: Vec<CanonicalTurn>,
+    names: Vec<Vec<char>>,
 }
 
 /// One turn as the judge sees it.
@@ -45,7 +46,13 @@ impl Canonical {
     pub fn of(scenario: &Scenario, memory: &Memory) -> Self {
         let names = names_of(&scenario.persona.name);
         let spoken = memory.turns.iter().filter(|turn| !turn.text.is_blank());
-        Self { turns: spoken.map(|turn| CanonicalTurn::new(turn, &names)).collect() }
+        Self { turns: spoken.map(|turn| CanonicalTurn::new(turn, &names)).collect(), names }
+    }
+
+    /// `text` with the names replaced as in the turns.
+    #[must_use]
+    pub fn renamed(&self, text: &str) -> String {
+        replace_names(text, &self.names).0
     }
 
     /// The learner's turns.

@@ -55,6 +55,7 @@ pub fn score(
         checks_total: small(all().count()),
         not_scored: not_scored.map(str::to_owned),
         judge: stamp,
+        branch: None,
         measures: Measures::of(scenario, memory),
         critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, memory) },
         flagged: flagged(canonical),

@@ -21,6 +21,9 @@ pub struct Scorecard {
     pub not_scored: Option<String>,
     /// Who judged, with what.
     pub judge: Stamp,
+    /// The last entry of the branch that was scored.
+    #[serde(default)]
+    pub branch: Option<u64>,
     /// What was counted beside the score.
     pub measures: Measures,
     /// The criteria, in the rubric's order.

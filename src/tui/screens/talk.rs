@@ -12,10 +12,11 @@ use crate::{
     },
     runtime::{Command, Notice, Update},
     tui::{
-        app::{App, Ask, Begun, Screen},
+        app::{App, Screen},
         composer::Composer,
         judging::Judging,
         keymap::{Action, Mode},
+        messages::{Ask, Begun},
         screens::{report::Report, talk_view::View},
         transcript::short_name,
     },
@@ -241,6 +242,11 @@ impl Talk {
                 self.phase = Phase::Over;
                 self.ending = false;
                 self.judging.begin();
+            }
+            What::Retried { .. } => {
+                self.phase = Phase::Listening;
+                self.judging = Judging::default();
+                self.view.follow();
             }
             What::Hinted { .. } => self.view.follow(),
             What::Began { .. }
