@@ -136,14 +136,12 @@ fn talk_of(scenario: &Arc<Scenario>, turns: u32) -> Branch {
     conversation.handle(Event::Begin(Start { seed: 7, difficulty: Difficulty::Standard, goal: None }));
     for (number, line) in (0..turns / 2).zip(TALK.lines().filter(|line| line.contains('?')).cycle()) {
         conversation.handle(Event::LearnerSaid(SafeText::new(&format!("{line} ({number})"))));
-        if number + 1 < turns / 2 {
-            if let Stage::Replying { ask, .. } = *conversation.stage() {
-                conversation.handle(Event::ActorDelta(
-                    ask,
-                    SafeText::new("It is a matching problem. I am on it, most evenings."),
-                ));
-                conversation.handle(Event::ActorFinished(ask, Finish::Whole));
-            }
+        if number + 1 < turns / 2
+            && let Stage::Replying { ask, .. } = *conversation.stage()
+        {
+            conversation
+                .handle(Event::ActorDelta(ask, SafeText::new("It is a matching problem. I am on it, most evenings.")));
+            conversation.handle(Event::ActorFinished(ask, Finish::Whole));
         }
     }
     conversation.branch().clone()
@@ -156,7 +154,7 @@ fn detect_a_turn(bencher: Bencher) {
     let mut lines = TALK.lines().cycle();
     bencher
         .with_inputs(|| lines.next().unwrap_or_default())
-        .input_counter(|line| BytesCount::of_str(line))
+        .input_counter(BytesCount::of_str)
         .bench_local_values(|line| black_box(detector.read("I said five weeks. It was never written down.", line)));
 }
 

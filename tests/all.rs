@@ -20,3 +20,4 @@ mod store;
 mod streams;
 mod tui;
 mod window;
+mod windows;

@@ -280,12 +280,13 @@ async fn a_key_reaches_its_server_and_nothing_else() {
         assert!(!written.contains(canary), "{written}");
         assert!(!home.bytes().windows(canary.len()).any(|bytes| bytes == canary.as_bytes()), "{canary} is on disk");
     }
-    let adhoc = act(&home, &fake.base_url(), &[("OPENAI_API_KEY", KEY)]);
-    assert_eq!(
-        fake.requests().last().unwrap().header("authorization"),
-        None,
-        "no key is handed to whoever asks: {adhoc:?}"
-    );
+    act(&home, &fake.base_url(), &[("OPENAI_API_KEY", KEY)]);
+    let asked = || fake.requests().last().unwrap().header("authorization");
+    assert_eq!(asked(), None, "no key is handed to whoever asks");
+    let url = fake.base_url();
+    let named = ["practice", "third-deadline", "--json", "--base-url", &url, "--model", "m", "--key-env", "MY_KEY"];
+    let ran = block_in_place(|| home.spar_with(&named, TALK, &[("MY_KEY", "sk-mine")]));
+    assert_eq!(asked().as_deref(), Some("Bearer sk-mine"), "{ran:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

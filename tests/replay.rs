@@ -1,7 +1,5 @@
 //! A replay of the log is the live machine, whatever happens in whatever order.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
-
 use std::sync::Arc;
 
 use proptest::prelude::*;

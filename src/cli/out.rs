@@ -37,3 +37,9 @@ pub fn note(notice: &Notice) {
 pub fn notice(notice: &Notice) {
     tell(&format!("error: {}", SafeText::new(&notice.to_string())));
 }
+
+/// Tells a person on the line that stands, for what changes often.
+pub fn tell_over(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "\r{text}").and_then(|()| err.flush());
+}

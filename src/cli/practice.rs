@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::{
     cli::{Common, DifficultyFlag, PACE, Players, app, on_terminal, open, out, plain},
+    domain::scenario::Scenario,
     runtime::{Exit, Notice, Runtime},
     tui::Opening,
 };
@@ -29,11 +30,14 @@ pub struct PracticeArgs {
     /// How hard
     #[arg(long, value_enum)]
     difficulty: Option<DifficultyFlag>,
+    /// The goal, by its number in the briefing
+    #[arg(long, value_name = "N")]
+    goal: Option<usize>,
     /// The seed of every choice, for the same session again
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// Go on with an unfinished session
-    #[arg(long, value_name = "ID", conflicts_with_all = ["scenario", "seed", "difficulty"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["scenario", "seed", "goal", "difficulty"])]
     resume: Option<String>,
 }
 
@@ -56,13 +60,26 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
         };
     }
     let scenario = args.scenario.clone().map_or_else(|| only_one(&runtime), Ok)?;
+    let known = runtime.scenario(&scenario)?;
     let mut choice = runtime.choice(&scenario);
     choice.seed = args.seed;
-    runtime.scenario(&scenario)?;
+    choice.goal = args.goal.map(|number| goal(&known, number)).transpose()?;
+
     if in_app {
         return app(runtime, Opening::Practice(choice)).await;
     }
     plain::run(runtime.practise(choice).await?, args.json).await
+}
+
+/// The place of a goal by its number.
+fn goal(scenario: &Scenario, number: usize) -> Result<usize, Notice> {
+    let goals = scenario.learner.goals.len();
+    if (1..=goals).contains(&number) {
+        return Ok(number - 1);
+    }
+    Err(Notice::new("no_goal", format!("there is no goal {number}: this scenario has {goals}"))
+        .help(format!("`spar show {}` lists them", scenario.id))
+        .exit(Exit::Usage))
 }
 
 /// Which scenario is meant when none is named: the only one there is, else a list to choose from.

@@ -96,9 +96,9 @@ pub fn entries() -> Vec<Entry> {
         |turn, text: &str| What::PersonaSaid { turn, text: SafeText::new(text), status: TurnStatus::Complete };
     let shifted = |turn, points: (i32, i32), because: &str, state| What::Shifted {
         turn,
+        readings: Vec::new(),
         shifts: vec![Shift { trust: points.0, tension: points.1, because: because.into(), direction: None }],
         state,
-        readings: Vec::new(),
     };
     let all = [
         What::Began { seed: 7, difficulty: Difficulty::Standard, goal: Some(1), state: PersonaState::new(40, 50) },

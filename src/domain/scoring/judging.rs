@@ -136,10 +136,15 @@ impl<'a> Judging<'a> {
         let verdict = if let [one] = winners[..] { one } else { Verdict::CannotTell };
         let mut quotes: Vec<Quote> =
             said.iter().filter(|sample| sample.verdict == verdict).flat_map(|sample| sample.quotes.clone()).collect();
-        quotes.sort();
-        quotes.dedup();
+        quotes.sort_by_key(|quote| (quote.turn, std::cmp::Reverse(quote.text.len())));
+        let mut whole: Vec<Quote> = Vec::new();
+        for quote in quotes {
+            if !whole.iter().any(|other| other.turn == quote.turn && other.text.contains(&quote.text)) {
+                whole.push(quote);
+            }
+        }
         let agreement = u32::try_from(votes(verdict) * 100 / said.len()).ok();
-        Finding { verdict, by: By::Judge, quotes, agreement, note: None }
+        Finding { verdict, by: By::Judge, quotes: whole, agreement, note: None }
     }
 
     /// Whether no answer at all could be read.

@@ -175,7 +175,7 @@ impl Setting<'_> {
         let theme = self.theme;
         let (mark, ink) = mark(theme, check.verdict);
         self.prose.item(&[Span::styled(mark, ink)], 2, &check.ask, theme.text);
-        let label = check.verdict.label();
+        let label = check.verdict_words();
         let mut words = vec![label.to_owned()];
         words.extend(check.note.clone().filter(|note| note != label));
         words.extend(

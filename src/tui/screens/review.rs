@@ -8,7 +8,7 @@ use ratatui::{
 use crate::{
     domain::{
         persona_state::Shift,
-        scoring::{Scorecard, Verdict},
+        scoring::{CheckResult, Scorecard},
         transcript::{Speaker, Turn},
     },
     tui::{
@@ -132,13 +132,13 @@ fn evidence(prose: &mut Prose, card: &Scorecard, number: u32, theme: &Theme) {
     let checks = card.criteria.iter().flat_map(|criterion| &criterion.checks);
     for check in checks.filter(|check| check.quotes.iter().any(|quote| quote.turn == number)) {
         let (mark, ink) = mark(theme, check.verdict);
-        item(prose, mark, ink, check.verdict, &check.ask, theme);
+        item(prose, mark, ink, check, theme);
     }
     for critical in card.critical.iter().filter(|critical| critical.quotes.iter().any(|quote| quote.turn == number)) {
         prose.item(&[Span::styled("!", theme.bad)], 2, &format!("critical: {}", critical.title), theme.bad);
     }
 }
 
-fn item(prose: &mut Prose, mark: &'static str, ink: Style, verdict: Verdict, ask: &str, theme: &Theme) {
-    prose.item(&[Span::styled(mark, ink)], 2, &format!("{}: {ask}", verdict.label()), theme.text);
+fn item(prose: &mut Prose, mark: &'static str, ink: Style, check: &CheckResult, theme: &Theme) {
+    prose.item(&[Span::styled(mark, ink)], 2, &format!("{}: {}", check.verdict_words(), check.ask), theme.text);
 }
