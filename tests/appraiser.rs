@@ -294,7 +294,8 @@ proptest! {
     }
 }
 
-fn is_reading(request: &Request) -> bool {
+/// Whether the request asks to read a turn.
+pub fn is_reading(request: &Request) -> bool {
     words_of_role(request, "system")[0].starts_with("You read one turn")
 }
 
