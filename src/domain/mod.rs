@@ -7,6 +7,7 @@ pub mod condition;
 pub mod conversation;
 pub mod difficulty;
 pub mod fact;
+pub mod flags;
 pub mod persona_state;
 pub mod phrase;
 pub mod prompt;

@@ -13,6 +13,7 @@ use crate::domain::{
     },
     difficulty::Difficulty,
     fact::Release,
+    flags,
     persona_state::PersonaState,
     scenario::Scenario,
     text::SafeText,
@@ -313,7 +314,9 @@ impl Conversation {
     fn react(&mut self, readings: Option<&[Reading]>, effects: &mut Vec<Effect>) {
         let Some(last) = self.memory().unread() else { return };
         let (turn, text) = (last.number, last.text.clone());
-        let detections = merged(&last.detections, readings.unwrap_or_default());
+        let mut detections = merged(&last.detections, readings.unwrap_or_default());
+        let flagged = flags::find(text.as_str());
+        detections.retain(|found| found.behaviour.harms() || !flags::touch(&flagged, &found.quote));
         let before = self.memory().by(Speaker::Learner).filter(|earlier| earlier.number < turn);
         let heard = Heard {
             earlier: before.map(|turn| turn.text.as_str()).collect(),
