@@ -121,7 +121,6 @@ fn tail(scenario: &Scenario, memory: &Memory, pending: &Pending) -> String {
     if let Some(concession) = pending.concession.as_ref().and_then(|id| scenario.concession(id)) {
         let _ = writeln!(text, "In this reply you come round, in your own words: {}", concession.text);
     }
-    let comes_round = pending.concession.is_some() || pending.ending.is_some();
     if pending.concession.is_none() && pending.ending.is_none() {
         for direction in fresh_directions(memory).take(2) {
             let _ = writeln!(text, "{direction}");
