@@ -52,6 +52,7 @@ impl Detector {
         echo::questions(&self.lexicon, &turn, &not, &mut hits);
         hide(&turn, &mut hits);
         echo::reflections(&self.lexicon, &before, &turn, &not, &mut hits);
+        echo::apologies(&self.lexicon, &turn, &mut hits);
         echo::summaries(&self.lexicon, &turn, &mut hits);
         let mut found = strongest(&turn, &hits);
         if found.is_empty()

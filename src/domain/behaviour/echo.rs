@@ -59,7 +59,8 @@ pub(super) fn reflections(lexicon: &Lexicon, before: &Turn, turn: &Turn, not: &[
         for clause in clauses(turn, sentence) {
             let asked = sentence.mark == Mark::Asked && !tag;
             let sure = given_back(lexicon, &turn.tokens[clause.clone()], asked, tag, &said);
-            if sure >= 50 && !any(hits, &clause, UNLIKE) {
+            let unlike = if sure < 55 { UNLIKE | bit(Behaviour::Observation) } else { UNLIKE };
+            if sure >= 50 && !any(hits, &clause, unlike) {
                 hits.push(Hit { shows: Behaviour::Reflection, sure, hides: 0, tokens: clause });
             }
         }
@@ -98,12 +99,36 @@ fn given_back(lexicon: &Lexicon, tokens: &[Token], asked: bool, tag: bool, said:
     match (about, you, shared, content) {
         (true, _, 2.., _) => 72,
         (true, _, 1, _) => 62,
+        (true, _, 0, 1..) if !asked && said.len() > 2 && tells(lexicon, tokens) => 52,
         (false, true, 2.., _) => 60,
         (false, true, 1, ..=3) => 55,
         (false, false, 3.., _) => 56,
         (false, false, 2, ..=4) => 54,
         (false, false, 1, ..=2) if tag => 54,
         _ => 0,
+    }
+}
+
+/// Whether "you" is followed by a verb that tells rather than directs ("you feel", "you have been", not "you should").
+fn tells(lexicon: &Lexicon, tokens: &[Token]) -> bool {
+    let k = &lexicon.known;
+    let subject = tokens.iter().position(|token| token.classes & k.second_person != 0);
+    let next = subject.and_then(|at| tokens[at + 1..].iter().find(|token| token.classes & k.hedge == 0));
+    next.is_some_and(|verb| verb.classes & (k.verb | k.be) != 0 && verb.classes & k.modal == 0)
+}
+
+/// "I'm sorry" by itself may be pity; beside an act of one's own ("I forgot your appointment") it is an apology.
+pub(super) fn apologies(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
+    let k = &lexicon.known;
+    let Some(sorry) = hits.iter().find(|hit| hit.shows == Behaviour::Apology && hit.sure < 50).cloned() else { return };
+    let acts = turn.sentences.iter().any(|sentence| {
+        let tokens = &turn.tokens[sentence.tokens.clone()];
+        let mine = |token: &Token| token.lead && token.word == lexicon.i;
+        let own = tokens.iter().position(mine).map(|at| &tokens[at + 1..]);
+        own.is_some_and(|after| after.iter().take(3).any(|token| token.classes & k.past != 0))
+    });
+    if acts {
+        hits.push(Hit { sure: 75, ..sorry });
     }
 }
 
