@@ -1,1 +1,22 @@
+//! The integration tests, in one binary.
 
+mod chat;
+mod commands;
+mod config;
+mod conversation;
+mod endpoints;
+mod fake_endpoint;
+mod home;
+mod house;
+mod judges;
+mod kill;
+mod leaks;
+mod practice;
+mod probe;
+mod puppet;
+mod replay;
+mod scenario_files;
+mod store;
+mod streams;
+mod tui;
+mod windows;

@@ -39,9 +39,15 @@ impl Difficulty {
     #[must_use]
     pub const fn defaults(self) -> Tuning {
         match self {
-            Self::Gentle => Tuning { trust: 10, tension: -10, gain: 130, loss: 75, patience: 4, hints: 3, shows_state: true },
-            Self::Standard => Tuning { trust: 0, tension: 0, gain: 100, loss: 100, patience: 0, hints: 2, shows_state: true },
-            Self::Tough => Tuning { trust: -10, tension: 10, gain: 75, loss: 130, patience: -2, hints: 0, shows_state: false },
+            Self::Gentle => {
+                Tuning { trust: 10, tension: -10, gain: 130, loss: 75, patience: 4, hints: 3, shows_state: true }
+            }
+            Self::Standard => {
+                Tuning { trust: 0, tension: 0, gain: 100, loss: 100, patience: 0, hints: 2, shows_state: true }
+            }
+            Self::Tough => {
+                Tuning { trust: -10, tension: 10, gain: 75, loss: 130, patience: -2, hints: 0, shows_state: false }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Floor 0: what a practice is. Pure: no I/O, no async, no clock, no screen, no random source.
 
 pub mod behaviour;
+pub mod chance;
 pub mod condition;
 pub mod conversation;
 pub mod difficulty;

@@ -57,6 +57,8 @@ pub struct Shift {
     pub tension: i32,
     /// What caused it: the behaviour's label or the condition, with the learner's words.
     pub because: String,
+    /// Stage direction for the reply to this turn, where the scenario gives one.
+    pub direction: Option<String>,
 }
 
 impl PersonaState {

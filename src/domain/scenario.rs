@@ -233,7 +233,11 @@ impl Scenario {
     /// Ids of the topics a turn is about.
     #[must_use]
     pub fn topics_of(&self, words: &Words) -> Vec<&str> {
-        self.topics.iter().filter(|topic| words.find_any(&topic.words).is_some()).map(|topic| topic.id.as_str()).collect()
+        self.topics
+            .iter()
+            .filter(|topic| words.find_any(&topic.words).is_some())
+            .map(|topic| topic.id.as_str())
+            .collect()
     }
 
     /// The fact with this id.

@@ -103,7 +103,8 @@ fn takes_joiner(c: char) -> bool {
 
 /// Whether `c` is drawn into the cell of the character before it.
 fn extends(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c) || matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
+    unicode_normalization::char::is_combining_mark(c)
+        || matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')
 }
 
 fn forbidden(c: char) -> bool {
@@ -155,7 +156,16 @@ mod tests {
 
     #[test]
     fn real_languages_pass_unchanged() {
-        for text in ["Grüße, naïve café", "سلام، حال شما چطور است؟", "می‌خواهم", "שלום", "नमस्ते क्ष", "สวัสดี", "👩‍👩‍👧‍👦 👍🏽 ❤️", "日本語\nだよ"] {
+        for text in [
+            "Grüße, naïve café",
+            "سلام، حال شما چطور است؟",
+            "می‌خواهم",
+            "שלום",
+            "नमस्ते क्ष",
+            "สวัสดี",
+            "👩‍👩‍👧‍👦 👍🏽 ❤️",
+            "日本語\nだよ",
+        ] {
             assert_eq!(SafeText::new(text).as_str(), text);
         }
     }

@@ -1,1 +1,25 @@
-//! export
+//! Floor 1: what is handed on: a session as Markdown or JSON.
+
+pub mod json;
+pub mod markdown;
+
+use crate::domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario, scoring::Scorecard};
+
+/// A session, ready to be handed on.
+#[derive(Clone, Copy, Debug)]
+pub struct Handout<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// When it started, for a person.
+    pub started: &'a str,
+    /// Who played.
+    pub actor: &'a str,
+    /// How hard.
+    pub difficulty: Difficulty,
+    /// The scenario as it was.
+    pub scenario: &'a Scenario,
+    /// Everything said.
+    pub branch: &'a Branch,
+    /// The latest scorecard.
+    pub scorecard: Option<&'a Scorecard>,
+}

@@ -1,1 +1,20 @@
-//! runtime
+//! Floor 2: performs effects. One writer; the clock.
+
+mod clock;
+mod examine;
+mod front;
+mod judging;
+pub mod notice;
+mod performer;
+mod players;
+mod playing;
+pub mod practice;
+mod recorder;
+pub mod rows;
+
+pub use examine::Finding;
+pub use front::{Asked, Look, Runtime, handout};
+pub use judging::counted;
+pub use notice::{Exit, Notice};
+pub use practice::{Choice, Command, Practice, Update};
+pub use rows::{BrokenRow, Player, Review, ScenarioRow, SessionRow};

@@ -4,8 +4,10 @@ mod detector;
 mod echo;
 mod lexicon;
 mod pattern;
+mod quote;
 mod rules;
 mod sets;
+mod table;
 mod turn;
 
 use std::ops::Range;
@@ -13,6 +15,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 pub use detector::{Detector, language_has_rules};
+pub use quote::sentence_around;
+pub use table::{Labelled, Row, table};
 
 /// An observable kind of thing a learner does in a turn. The definitions are the coding manual's (`docs/behaviours.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

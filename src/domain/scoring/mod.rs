@@ -1,1 +1,18 @@
-//! scoring
+//! From transcript to number: claim → quote found or not → number computed in code.
+
+mod answer;
+pub mod canonical;
+mod counting;
+mod finding;
+mod flags;
+pub mod judging;
+pub mod measures;
+mod score;
+pub mod scorecard;
+
+pub use canonical::Canonical;
+pub use finding::Finding;
+pub use judging::{Effort, Judging, Question};
+pub use measures::Measures;
+pub use score::{gate, needs_a_judge, score};
+pub use scorecard::{By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict};

@@ -1,6 +1,10 @@
 //! What a model may see now.
 
+mod actor;
+
 use serde::Serialize;
+
+pub use actor::actor_prompt;
 
 /// Who a message is from, in the chat protocol's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -1,0 +1,3 @@
+//! Who answers without a model.
+
+pub mod actor;

@@ -1,0 +1,196 @@
+//! Asking an endpoint.
+
+use std::{
+    fmt,
+    pin::pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use async_openai::{Client, error::OpenAIError};
+use futures_util::StreamExt;
+use secrecy::ExposeSecret;
+use tokio::{select, sync::mpsc::UnboundedReceiver, time::timeout};
+
+use super::{
+    ChatFailure, Endpoint, Limits,
+    address::Address,
+    gate::{self, Desk, Gate, Refusal},
+    reply::Reply,
+    request::{Manners, Request},
+    stream::Chunk,
+    veil::veil,
+};
+use crate::domain::prompt::Prompt;
+
+/// An endpoint, ready to be asked.
+pub struct Chat {
+    endpoint: Arc<Endpoint>,
+    limits: Limits,
+    http: reqwest::Client,
+    manners: Mutex<Manners>,
+}
+
+/// What comes while an answer is on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// The next words of the reply, as the model wrote them: make them safe text before they are shown.
+    Text(String),
+    /// Nothing came of this try; another follows.
+    Waiting {
+        /// How many tries are left.
+        tries_left: u32,
+        /// How long until the next.
+        after: Duration,
+        /// Why, in a few words of ours.
+        why: String,
+    },
+}
+
+/// How a whole reply ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// The model was done.
+    Stop,
+    /// The token limit was reached.
+    Length,
+    /// The server's content filter stopped it.
+    Filtered,
+}
+
+/// What an answer must look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerShape {
+    /// Words.
+    Text,
+    /// One JSON object; the prompt must say so too.
+    JsonObject,
+}
+
+impl Chat {
+    /// Makes a client for `endpoint` that keeps within `limits`. To be made once and asked often: it keeps connections.
+    ///
+    /// # Errors
+    /// [`ChatFailure::Unreachable`] if no HTTP client can be made.
+    pub fn new(endpoint: Endpoint, limits: Limits) -> Result<Self, ChatFailure> {
+        let http = gate::client(&endpoint, limits.connect)?;
+        Ok(Self { endpoint: Arc::new(endpoint), limits, http, manners: Mutex::default() })
+    }
+
+    /// The endpoint that is asked.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.endpoint
+    }
+
+    /// Asks for a reply and hands its pieces to `on` as they come. To drop the future is to drop the request.
+    ///
+    /// # Errors
+    /// Any [`ChatFailure`] unless the reply came whole; pieces handed on before it stand.
+    pub async fn stream(&self, prompt: &Prompt, mut on: impl FnMut(Piece)) -> Result<Finish, ChatFailure> {
+        self.ask(prompt, AnswerShape::Text, &mut on).await
+    }
+
+    /// Asks for a whole answer. A server that does not know `response_format` is asked again without.
+    ///
+    /// # Errors
+    /// Any [`ChatFailure`]; [`ChatFailure::Unfinished`] if the model was stopped before it was done.
+    pub async fn complete(&self, prompt: &Prompt, shape: AnswerShape) -> Result<String, ChatFailure> {
+        let mut answer = String::new();
+        let mut gather = |piece| {
+            if let Piece::Text(text) = piece {
+                answer.push_str(&text);
+            }
+        };
+        match self.ask(prompt, shape, &mut gather).await? {
+            Finish::Stop => Ok(answer),
+            finish => Err(ChatFailure::Unfinished { finish }),
+        }
+    }
+
+    /// Asks, and asks again without what the server says it does not take; each such thing once.
+    async fn ask(
+        &self,
+        prompt: &Prompt,
+        shape: AnswerShape,
+        on: &mut impl FnMut(Piece),
+    ) -> Result<Finish, ChatFailure> {
+        let mut manners = *self.manners();
+        loop {
+            let request = manners.request(&self.endpoint.model, prompt, shape);
+            let outcome = self.once(&request, on).await;
+            match outcome.as_ref().err().and_then(|failure| manners.after(failure, shape)) {
+                Some(learned) => manners = learned,
+                None => return outcome.map_err(|failure| self.veiled(failure, prompt)),
+            }
+            *self.manners() = manners;
+        }
+    }
+
+    fn manners(&self) -> MutexGuard<'_, Manners> {
+        self.manners.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn once(&self, request: &Request<'_>, on: &mut impl FnMut(Piece)) -> Result<Finish, ChatFailure> {
+        let (desk, tries) = Desk::open();
+        let gate = Gate {
+            http: self.http.clone(),
+            endpoint: self.endpoint.clone(),
+            limits: self.limits.clone(),
+            desk: desk.clone(),
+        };
+        let client = Client::build(self.http.clone(), Address::new(self.endpoint.clone())).with_http_service(gate);
+        let chat = client.chat();
+        let mut chunks = telling(chat.create_stream_byot::<_, Chunk>(request), tries, on).await.map_err(refusal)?;
+        let mut reply = Reply::new(self.limits.reply);
+        let mut say = |words| on(Piece::Text(words));
+        loop {
+            let next = match reply.patience() {
+                Some(patience) => timeout(patience, chunks.next()).await.unwrap_or_default(),
+                None => chunks.next().await,
+            };
+            // The gate passes on only what can be read; an error here is an end like any other, and the desk knows which.
+            let Some(Ok(chunk)) = next else { break };
+            reply.take(&chunk, &mut say)?;
+        }
+        reply.finish(desk.end(), &mut say)
+    }
+
+    /// `failure` without key and prompt, which servers like to repeat.
+    fn veiled(&self, failure: ChatFailure, prompt: &Prompt) -> ChatFailure {
+        let key = self.endpoint.secret().map(|key| (key.expose_secret(), 8));
+        let words = prompt.messages.iter().map(|message| (message.content.as_str(), 12));
+        failure.veiled(|said| veil(said, key.into_iter().chain(words.clone())))
+    }
+}
+
+impl fmt::Debug for Chat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chat").field("endpoint", &self.endpoint).field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+/// Waits for `opening` and tells meanwhile of the tries that are repeated.
+async fn telling<T>(
+    opening: impl Future<Output = T>,
+    mut tries: UnboundedReceiver<Piece>,
+    on: &mut impl FnMut(Piece),
+) -> T {
+    let mut opening = pin!(opening);
+    loop {
+        select! {
+            biased;
+            Some(piece) = tries.recv() => on(piece),
+            opened = &mut opening => return opened,
+        }
+    }
+}
+
+/// The failure that the gate gave to the client crate.
+fn refusal(error: OpenAIError) -> ChatFailure {
+    let other = || ChatFailure::NotAChat { what: "nothing: the request could not be made".into() };
+    match error {
+        OpenAIError::Boxed(inner) => inner.downcast::<Refusal>().map_or_else(|_| other(), |refusal| refusal.0),
+        _ => other(),
+    }
+}

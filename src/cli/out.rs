@@ -1,0 +1,40 @@
+//! Writing results: stdout for what was asked, stderr for the rest. A closed pipe ends quietly.
+
+use std::io::Write as _;
+
+use serde_json::Value;
+
+use crate::{domain::text::SafeText, runtime::Notice};
+
+/// Writes a line to stdout; false when nobody reads any more.
+pub fn line(text: &str) -> bool {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).is_ok()
+}
+
+/// Writes text to stdout as it is.
+pub fn text(text: &str) -> bool {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok()
+}
+
+/// Writes an object to stdout, on one line.
+pub fn json(value: &Value) -> bool {
+    line(&value.to_string())
+}
+
+/// Tells a person on stderr.
+pub fn tell(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}
+
+/// Shows a notice on stderr.
+pub fn notice(notice: &Notice) {
+    tell(&format!("error: {}", SafeText::new(&notice.to_string())));
+}
+
+/// Tells a person on the line that stands, for what changes often.
+pub fn tell_over(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "\r{text}").and_then(|()| err.flush());
+}

@@ -1,0 +1,110 @@
+//! Line mode: a whole session on stdin and stdout. It decides nothing; it runs the same session as the app.
+
+mod lines;
+mod script;
+
+use tokio::{select, signal::ctrl_c};
+
+use crate::{
+    cli::out,
+    domain::conversation::Stage,
+    runtime::{Command, Exit, Notice, Practice, Update},
+};
+use lines::{Input, Lines};
+use script::{Script, Style};
+
+/// Runs a session until it is scored, or left.
+pub async fn run(mut practice: Practice, json: bool) -> Result<Exit, Notice> {
+    let id = practice.id.clone();
+    select! {
+        done = talk(&mut practice, if json { Style::Json } else { Style::Words }) => done,
+        _ = ctrl_c() => {
+            let _ = practice.commands.send(Command::Leave);
+            Ok(left(&id))
+        }
+    }
+}
+
+fn left(id: &str) -> Exit {
+    out::tell(&format!("\nThe session is kept; go on with `spar practice --plain --resume {id}`."));
+    Exit::Interrupted
+}
+
+async fn talk(practice: &mut Practice, style: Style) -> Result<Exit, Notice> {
+    let mut script = Script::new(practice, style);
+    script.begin(practice);
+    let mut lines = Lines::new();
+    let mut stage = practice.stage.clone();
+    while !matches!(stage, Stage::Ended(_)) {
+        script.prompt();
+        let command = match lines.next().await {
+            Input::Turn(text) if text.is_blank() => continue,
+            Input::Turn(text) => Command::Say(text),
+            Input::Retry => Command::AskAgain,
+            Input::Back(turn) => {
+                if let Some(turn) = script.own_turn(turn) {
+                    Command::Retry(turn)
+                } else {
+                    let what = "there is no such turn of yours to go back to";
+                    script.trouble(
+                        &Notice::new("no_turn", what).help("/back N goes back to your turn N, /back to your last one"),
+                    );
+                    continue;
+                }
+            }
+            Input::Hint if script.no_hint_left() => {
+                script.trouble(&Notice::new("no_hint", "no hint is left at this difficulty"));
+                continue;
+            }
+            Input::Hint => Command::Hint,
+            Input::Bad(notice) => {
+                script.trouble(&notice);
+                continue;
+            }
+            Input::Quit => {
+                send(practice, Command::Leave);
+                return Ok(left(&practice.id));
+            }
+            Input::End => Command::End,
+        };
+        send(practice, command);
+        stage = settled(practice, &mut script).await?;
+    }
+    if practice.ended().is_some() {
+        send(practice, Command::Score);
+    }
+    scored(practice, &mut script).await
+}
+
+/// Shows what comes until the session waits for the learner, or has ended.
+async fn settled(practice: &mut Practice, script: &mut Script) -> Result<Stage, Notice> {
+    loop {
+        let update = practice.updates.recv().await.ok_or_else(gone)?;
+        script.take(&update);
+        match update {
+            Update::Stage(Stage::Replying { .. }) => {}
+            Update::Stage(stage) => return Ok(stage),
+            _ => {}
+        }
+    }
+}
+
+async fn scored(practice: &mut Practice, script: &mut Script) -> Result<Exit, Notice> {
+    loop {
+        let update = practice.updates.recv().await.ok_or_else(gone)?;
+        script.take(&update);
+        match update {
+            Update::Scored(_) => return Ok(Exit::Done),
+            Update::NotScored(_) => return Ok(Exit::Failed),
+            _ => {}
+        }
+    }
+}
+
+fn send(practice: &Practice, command: Command) {
+    let _ = practice.commands.send(command);
+}
+
+fn gone() -> Notice {
+    Notice::new("stopped", "the session stopped").help("what was said is kept; `spar review` shows it")
+}

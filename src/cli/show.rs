@@ -1,0 +1,139 @@
+//! `spar show`.
+
+use clap::Args;
+use serde_json::json;
+
+use crate::{
+    cli::{card, out},
+    domain::{conversation::What, scenario::Scenario, transcript::TurnStatus},
+    export::json::{object, session},
+    runtime::{Exit, Notice, Review, Runtime, handout},
+};
+
+/// What `spar show` takes.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// A scenario's id, or a session's id (or the beginning of one)
+    id: String,
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Shows a scenario's briefing, or a session.
+pub async fn run(args: &ShowArgs, runtime: &Runtime) -> Result<Exit, Notice> {
+    match runtime.scenario(&args.id) {
+        Ok(scenario) => show_scenario(&scenario, args.json),
+        Err(no_scenario) if looks_like_a_session(&args.id) => {
+            let review = runtime
+                .review(&args.id)
+                .await
+                .map_err(|no_session| Notice { exit: Exit::Usage, ..no_session }.help(help(&no_scenario)))?;
+            show_session(&review, args.json);
+        }
+        Err(no_scenario) => return Err(no_scenario),
+    }
+    Ok(Exit::Done)
+}
+
+fn help(no_scenario: &Notice) -> String {
+    format!("{}, nor a scenario of this name; `spar list` and `spar review` show what there is", no_scenario.what)
+}
+
+/// Sessions' ids are hexadecimal with dashes.
+fn looks_like_a_session(id: &str) -> bool {
+    !id.is_empty() && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+}
+
+fn show_scenario(scenario: &Scenario, as_json: bool) {
+    if as_json {
+        let guide = |moves: &[crate::domain::scenario::Move]| {
+            moves.iter().map(|m| json!({ "move": m.name, "line": m.line })).collect::<Vec<_>>()
+        };
+        out::json(&object(
+            "briefing",
+            json!({
+                "id": scenario.id, "title": scenario.card.title, "role": scenario.learner.role, "brief": scenario.learner.brief,
+                "goals": scenario.learner.goals, "persona": { "name": scenario.persona.name, "role": scenario.persona.role },
+                "guide": { "matters": scenario.guide.matters, "works": guide(&scenario.guide.works), "fails": guide(&scenario.guide.fails) },
+            }),
+        ));
+        return;
+    }
+    let (card, learner, guide) = (&scenario.card, &scenario.learner, &scenario.guide);
+    out::line(&format!("{}\n{}\n", card.title, card.summary));
+    out::line(&format!(
+        "Your role\n  {}\n\nThe situation\n  {}\n",
+        learner.role.trim(),
+        learner.brief.trim().replace('\n', "\n  ")
+    ));
+    out::line(&format!("You talk to\n  {}, {}\n\nGoals to choose from", scenario.persona.name, scenario.persona.role));
+    learner.goals.iter().for_each(|goal| {
+        out::line(&format!("  - {goal}"));
+    });
+    out::line(&format!("\nWhat matters\n  {}\n\nMoves that work", guide.matters.trim().replace('\n', "\n  ")));
+    guide.works.iter().for_each(|m| {
+        out::line(&format!("  + {}: “{}”", m.name, m.line.trim()));
+    });
+    out::line("\nMoves that do not");
+    guide.fails.iter().for_each(|m| {
+        out::line(&format!("  - {}: “{}”", m.name, m.line.trim()));
+    });
+    out::line(&format!("\n{} minutes, {} turns. spar practice {}", card.minutes, card.patience, scenario.id));
+}
+
+/// Writes a session: transcript with what moved the persona, then the scorecard.
+pub fn show_session(review: &Review, as_json: bool) {
+    if as_json {
+        out::json(&session(&handout(review)));
+        return;
+    }
+    let row = &review.row;
+    out::line(&format!("{} · {} · {} · {}\n{}\n", row.title, row.started, row.difficulty.name(), row.actor, row.id));
+    for entry in review.branch.line() {
+        if !words(&entry.what, &review.scenario).is_none_or(|line| out::line(&line)) {
+            return;
+        }
+    }
+    match review.scorecards.last() {
+        Some(scorecard) => {
+            out::text(&card::words(scorecard));
+        }
+        None if row.ended => {
+            out::line(&format!("\nNot scored. Score it with `spar score --session {}`.", row.id));
+        }
+        None => {
+            out::line(&format!("\nUnfinished. Go on with `spar practice --resume {}`.", row.id));
+        }
+    }
+}
+
+fn words(what: &What, scenario: &Scenario) -> Option<String> {
+    let name = &scenario.persona.name;
+    match what {
+        What::LearnerSaid { turn, text, detections } => {
+            let labels: Vec<&str> = detections.iter().map(|found| found.behaviour.label()).collect();
+            Some(format!("{turn:>3}  You: {text}\n     [{}]", labels.join(", ")))
+        }
+        What::PersonaSaid { turn, text, status } => Some(format!("{turn:>3}  {name}: {text}{}", mark(*status))),
+        What::Shifted { shifts, state, .. } if !shifts.is_empty() => {
+            let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
+            Some(format!("     [trust {}, tension {}: {}]", state.trust(), state.tension(), because.join("; ")))
+        }
+        What::Granted { concession, .. } => Some(format!("     [granted: {concession}]")),
+        What::Released { turn, fact } if *turn > 0 => Some(format!("     [may now come out: {fact}]")),
+        What::Hinted { text } => Some(format!("     [hint: {text}]")),
+        What::Retried { turn } => Some(format!("     [turn {turn} tried again]")),
+        What::Ended { reason } => Some(format!("\n{}", reason.sentence())),
+        What::Began { .. } | What::PersonaPart { .. } | What::Shifted { .. } | What::Released { .. } => None,
+    }
+}
+
+const fn mark(status: TurnStatus) -> &'static str {
+    match status {
+        TurnStatus::Complete => "",
+        TurnStatus::Partial => " [cut short]",
+        TurnStatus::Interrupted => " [interrupted]",
+        TurnStatus::Failed => "[no reply came]",
+    }
+}

@@ -1,0 +1,369 @@
+//! The machine: one event in, entries and effects out.
+
+use std::sync::Arc;
+
+use crate::domain::{
+    behaviour::Detector,
+    conversation::{
+        Branch, EndReason, Entry, What,
+        gates::{self, Pending},
+        memory::Memory,
+        reactions,
+    },
+    difficulty::Difficulty,
+    fact::Release,
+    persona_state::PersonaState,
+    scenario::Scenario,
+    text::SafeText,
+    transcript::{Speaker, TurnStatus},
+};
+
+/// How a session starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The seed of every choice.
+    pub seed: u64,
+    /// How hard it is.
+    pub difficulty: Difficulty,
+    /// The goal the learner chose, by its place in the list.
+    pub goal: Option<usize>,
+}
+
+/// The number of a request for a reply; an answer with another number is late and dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AskId(pub u64);
+
+/// What happens to a conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// It begins.
+    Begin(Start),
+    /// The learner sent a turn.
+    LearnerSaid(SafeText),
+    /// A piece of a reply came.
+    ActorDelta(AskId, SafeText),
+    /// The reply is over.
+    ActorFinished(AskId, Finish),
+    /// It is time to keep what has come so far.
+    Keep,
+    /// The learner interrupts the persona.
+    Interrupt,
+    /// The learner wants a reply (again): after a failure, a cut or a resumption.
+    AskAgain,
+    /// The learner goes back to try this turn of theirs again.
+    Retry(u32),
+    /// The learner asks for a hint.
+    Hint,
+    /// The learner ends the talk.
+    LearnerEnds,
+}
+
+/// How a reply ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// Whole.
+    Whole,
+    /// Broken off by the server or the line.
+    Broken,
+}
+
+/// What the outside is asked to do, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Keep this entry; before anything after it is done.
+    Record(Entry),
+    /// Ask the actor for a reply.
+    AskActor(AskId),
+    /// Stop asking.
+    DropActor(AskId),
+    /// The talk is over: score it.
+    AskJudge,
+}
+
+/// Where a conversation stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Nothing has happened.
+    Fresh,
+    /// The learner may speak.
+    Listening,
+    /// A reply is awaited or coming.
+    Replying {
+        /// The request.
+        ask: AskId,
+        /// What has come.
+        text: SafeText,
+        /// How many bytes of it are kept.
+        kept: usize,
+    },
+    /// The last reply failed or was cut; the learner may ask again or go on.
+    Stalled,
+    /// Over.
+    Ended(EndReason),
+}
+
+/// A conversation: pure, no I/O. `handle` decides; [`Conversation::replay`] rebuilds it from the entries it made.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    scenario: Arc<Scenario>,
+    detector: Arc<Detector>,
+    branch: Branch,
+    stage: Stage,
+    asks: u64,
+}
+
+impl Conversation {
+    /// A conversation that has not begun.
+    #[must_use]
+    pub fn new(scenario: Arc<Scenario>, detector: Arc<Detector>) -> Self {
+        Self { scenario, detector, branch: Branch::default(), stage: Stage::Fresh, asks: 0 }
+    }
+
+    /// The conversation that made `entries`, at the last of them. A reply that was coming when they stop has no one to
+    /// finish it: what came of it is in the memory as unfinished, and the stage is [`Stage::Stalled`].
+    #[must_use]
+    pub fn replay(scenario: Arc<Scenario>, detector: Arc<Detector>, log: Vec<Entry>) -> Self {
+        let mut conversation = Self::new(scenario, detector);
+        conversation.branch = Branch::new(log);
+        conversation.settle();
+        conversation
+    }
+
+    fn settle(&mut self) {
+        let last = self.memory().turns.last();
+        self.stage = match (self.memory().ended, last) {
+            (Some(reason), _) => Stage::Ended(reason),
+            (None, None) => Stage::Fresh,
+            (None, Some(turn)) if turn.speaker == Speaker::Persona && turn.status != TurnStatus::Failed => {
+                Stage::Listening
+            }
+            (None, Some(_)) => Stage::Stalled,
+        };
+    }
+
+    /// The scenario.
+    #[must_use]
+    pub fn scenario(&self) -> &Arc<Scenario> {
+        &self.scenario
+    }
+
+    /// The log, with the branch that goes on.
+    #[must_use]
+    pub fn branch(&self) -> &Branch {
+        &self.branch
+    }
+
+    /// What has happened on this branch.
+    #[must_use]
+    pub fn memory(&self) -> &Memory {
+        self.branch.memory()
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn stage(&self) -> &Stage {
+        &self.stage
+    }
+
+    /// What the reply that is due may do.
+    #[must_use]
+    pub fn pending(&self) -> Pending {
+        gates::pending(&self.scenario, self.memory())
+    }
+
+    /// Learner turns left.
+    #[must_use]
+    pub fn turns_left(&self) -> u32 {
+        self.scenario.patience(self.memory().difficulty).saturating_sub(self.memory().learner_turns())
+    }
+
+    /// Hints left.
+    #[must_use]
+    pub fn hints_left(&self) -> u32 {
+        let given = u32::try_from(self.memory().hints.len()).unwrap_or(u32::MAX);
+        self.scenario.tuning(self.memory().difficulty).hints.saturating_sub(given)
+    }
+
+    /// Decides what an event means. An event that does not fit the stage has no effect.
+    pub fn handle(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match (event, &self.stage) {
+            (Event::Begin(start), Stage::Fresh) => self.begin(start, &mut effects),
+            (Event::LearnerSaid(text), Stage::Listening | Stage::Stalled) if !text.is_blank() => {
+                self.hear(&text, &mut effects);
+            }
+            (Event::ActorDelta(ask, piece), Stage::Replying { ask: current, .. }) if ask == *current => {
+                self.extend(&piece);
+            }
+            (Event::ActorFinished(ask, finish), Stage::Replying { ask: current, .. }) if ask == *current => {
+                let status = if finish == Finish::Whole { TurnStatus::Complete } else { TurnStatus::Partial };
+                self.conclude(status, &mut effects);
+            }
+            (Event::Keep, Stage::Replying { .. }) => self.keep(&mut effects),
+            (Event::Interrupt, Stage::Replying { ask, .. }) => {
+                effects.push(Effect::DropActor(*ask));
+                self.conclude(TurnStatus::Interrupted, &mut effects);
+            }
+            (Event::AskAgain, Stage::Stalled) => self.ask_again(&mut effects),
+            (Event::AskAgain, Stage::Listening) if self.last_reply_is_cut() => self.ask_again(&mut effects),
+            (Event::Retry(turn), Stage::Listening | Stage::Stalled | Stage::Ended(_)) => self.retry(turn, &mut effects),
+            (Event::Hint, Stage::Listening | Stage::Stalled) if self.hints_left() > 0 => {
+                let text = gates::hint(&self.scenario, self.memory());
+                self.record(What::Hinted { text }, &mut effects);
+            }
+            (Event::LearnerEnds, Stage::Replying { ask, .. }) => {
+                effects.push(Effect::DropActor(*ask));
+                self.conclude(TurnStatus::Interrupted, &mut effects);
+                // The persona may have ended it with this reply, whole or not; a talk ends once.
+                if !matches!(self.stage, Stage::Ended(_)) {
+                    self.end(EndReason::Learner, &mut effects);
+                }
+            }
+            (Event::LearnerEnds, Stage::Listening | Stage::Stalled) => self.end(EndReason::Learner, &mut effects),
+            (
+                Event::Begin(_)
+                | Event::LearnerSaid(_)
+                | Event::ActorDelta(..)
+                | Event::ActorFinished(..)
+                | Event::Keep
+                | Event::Interrupt
+                | Event::AskAgain
+                | Event::Retry(_)
+                | Event::Hint
+                | Event::LearnerEnds,
+                _,
+            ) => {}
+        }
+        effects
+    }
+
+    fn begin(&mut self, start: Start, effects: &mut Vec<Effect>) {
+        let Start { seed, difficulty, goal } = start;
+        let tuning = self.scenario.tuning(difficulty);
+        let persona = &self.scenario.persona;
+        let state =
+            PersonaState::new(i32::from(persona.trust) + tuning.trust, i32::from(persona.tension) + tuning.tension);
+        let opening = usize::try_from(seed % persona.opening.len().max(1) as u64).unwrap_or_default();
+        let text = SafeText::new(persona.opening.get(opening).map_or("", String::as_str));
+        self.record(What::Began { seed, difficulty, goal, state }, effects);
+        let open = self.scenario.facts.iter().filter(|fact| fact.release == Release::Volunteered);
+        for fact in open.map(|fact| fact.id.clone()).collect::<Vec<_>>() {
+            self.record(What::Released { turn: 0, fact }, effects);
+        }
+        self.record(What::PersonaSaid { turn: 1, text, status: TurnStatus::Complete }, effects);
+        self.stage = Stage::Listening;
+    }
+
+    fn hear(&mut self, text: &SafeText, effects: &mut Vec<Effect>) {
+        self.let_stand(effects);
+        let turn = self.next_turn();
+        let detections = self.detector.read(self.memory().last_persona_words(), text.as_str());
+        let heard: Vec<&str> = self.memory().by(Speaker::Learner).map(|turn| turn.text.as_str()).collect();
+        let tuning = self.scenario.tuning(self.memory().difficulty);
+        let shifts = reactions::shifts(&self.scenario, tuning, &heard, text.as_str(), &detections);
+        let state = self.memory().state.moved(&shifts);
+        self.record(What::LearnerSaid { turn, text: text.clone(), detections: detections.clone() }, effects);
+        self.record(What::Shifted { turn, shifts, state }, effects);
+        if let Some(fact) = gates::opened_fact(&self.scenario, self.memory(), text.as_str(), &detections) {
+            self.record(What::Released { turn, fact }, effects);
+        }
+        self.ask(effects);
+    }
+
+    /// A reply that broke off before a restart becomes a turn of its own when the learner goes on without asking again.
+    fn let_stand(&mut self, effects: &mut Vec<Effect>) {
+        if let Some((turn, text)) = self.memory().unfinished.clone() {
+            self.record(What::PersonaSaid { turn, text, status: TurnStatus::Partial }, effects);
+        }
+    }
+
+    fn ask(&mut self, effects: &mut Vec<Effect>) {
+        self.asks += 1;
+        let ask = AskId(self.asks);
+        self.stage = Stage::Replying { ask, text: SafeText::default(), kept: 0 };
+        effects.push(Effect::AskActor(ask));
+    }
+
+    /// Goes back to just before the reply and asks again: the cut reply stays in the log, on a branch of its own.
+    fn ask_again(&mut self, effects: &mut Vec<Effect>) {
+        let heard = |entry: &&&Entry| matches!(entry.what, What::Shifted { .. } | What::Released { .. });
+        let from = self.branch.line().iter().rev().find(heard).map(|entry| entry.id);
+        self.branch.go_to(from);
+        self.ask(effects);
+    }
+
+    /// Goes back to just before a learner turn. The persona's state is what it was then; the old branch stays.
+    fn retry(&mut self, turn: u32, effects: &mut Vec<Effect>) {
+        let Some(before) = self.branch.before(turn) else { return };
+        self.branch.go_to(Some(before));
+        self.record(What::Retried { turn }, effects);
+        // What comes before the turn may be a reply that failed: it can be asked for again.
+        self.settle();
+    }
+
+    fn last_reply_is_cut(&self) -> bool {
+        self.memory().learner_turns() > 0
+            && self.memory().turns.last().is_some_and(|t| {
+                t.speaker == Speaker::Persona && matches!(t.status, TurnStatus::Partial | TurnStatus::Interrupted)
+            })
+    }
+
+    fn extend(&mut self, piece: &SafeText) {
+        if let Stage::Replying { text, .. } = &mut self.stage {
+            text.push(piece.as_str());
+        }
+    }
+
+    fn keep(&mut self, effects: &mut Vec<Effect>) {
+        let turn = self.next_turn();
+        let Stage::Replying { text, kept, .. } = &mut self.stage else { return };
+        let Some(fresh) = text.as_str().get(*kept..).filter(|fresh| !fresh.is_empty()) else { return };
+        let part = SafeText::new(fresh);
+        *kept = text.as_str().len();
+        self.record(What::PersonaPart { turn, text: part }, effects);
+    }
+
+    fn conclude(&mut self, status: TurnStatus, effects: &mut Vec<Effect>) {
+        let Stage::Replying { text, .. } = std::mem::replace(&mut self.stage, Stage::Listening) else { return };
+        let text = SafeText::new(text.as_str().trim());
+        let status = if text.is_blank() && status != TurnStatus::Interrupted { TurnStatus::Failed } else { status };
+        let turn = self.next_turn();
+        let pending = self.pending();
+        self.record(What::PersonaSaid { turn, text, status }, effects);
+        if status == TurnStatus::Failed {
+            self.stage = Stage::Stalled;
+            return;
+        }
+        if let Some(concession) = pending.concession.filter(|_| status == TurnStatus::Complete) {
+            self.record(What::Granted { turn, concession }, effects);
+        }
+        if let Some(reason) = pending.ending.filter(|reason| ends_with(*reason, status)) {
+            self.end(reason, effects);
+        }
+    }
+
+    fn end(&mut self, reason: EndReason, effects: &mut Vec<Effect>) {
+        self.let_stand(effects);
+        self.record(What::Ended { reason }, effects);
+        self.stage = Stage::Ended(reason);
+        effects.push(Effect::AskJudge);
+    }
+
+    fn next_turn(&self) -> u32 {
+        self.memory().turns.last().map_or(1, |turn| turn.number + 1)
+    }
+
+    fn record(&mut self, what: What, effects: &mut Vec<Effect>) {
+        let entry = Entry { id: self.branch.next_id(), parent: self.branch.tip(), what };
+        self.branch.take(entry.clone());
+        effects.push(Effect::Record(entry));
+    }
+}
+
+/// Whether a reply of this status ends the session: an agreement needs the whole reply; a persona that leaves, or time, needs none.
+const fn ends_with(reason: EndReason, status: TurnStatus) -> bool {
+    match reason {
+        EndReason::Agreement => matches!(status, TurnStatus::Complete),
+        EndReason::WalkOut | EndReason::Time | EndReason::Learner => !matches!(status, TurnStatus::Failed),
+    }
+}

@@ -1,0 +1,76 @@
+//! Checks that code answers: behaviours counted, words found.
+
+use crate::domain::{
+    behaviour::Behaviour,
+    conversation::Memory,
+    phrase::{Phrase, Words},
+    rubric::{AnsweredBy, Bound, Count},
+    scoring::{By, Quote, Verdict, canonical::Canonical, finding::Finding},
+    transcript::{Speaker, Turn},
+};
+
+/// With fewer turns than this that say anything, not having done harm proves nothing.
+const ENOUGH_TURNS: usize = 3;
+
+/// The most quotes that stand for a count.
+const QUOTES: usize = 4;
+
+/// What code finds for a check; none when it needs a judge.
+#[must_use]
+pub fn answer(by: &AnsweredBy, memory: &Memory, canonical: &Canonical) -> Option<Finding> {
+    match by {
+        AnsweredBy::Count(count) => Some(counted(*count, memory, canonical)),
+        AnsweredBy::Words(phrases) => Some(worded(phrases, canonical)),
+        AnsweredBy::Judge { .. } => None,
+    }
+}
+
+fn counted(count: Count, memory: &Memory, canonical: &Canonical) -> Finding {
+    let first = count.first.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
+    let looked_at: Vec<&Turn> = memory.by(Speaker::Learner).take(first).collect();
+    let shown: Vec<Quote> = looked_at.iter().filter_map(|turn| shown(turn, count.behaviour, canonical)).collect();
+    let found = u32::try_from(shown.len()).unwrap_or(u32::MAX);
+    let label = count.behaviour.label();
+    let times = format!("{label} in {found} of {} turns", looked_at.len());
+    match count.bound {
+        Bound::AtLeast(least) => Finding::counted(found >= least, format!("{times}, {least} wanted"), most(shown)),
+        Bound::AtMost(most_allowed) if found > most_allowed => Finding::counted(false, times, most(shown)),
+        Bound::AtMost(_) if substantial(&looked_at) < ENOUGH_TURNS => Finding {
+            verdict: Verdict::NotApplicable,
+            by: By::Count,
+            quotes: Vec::new(),
+            agreement: None,
+            note: Some(format!("too little was said: fewer than {ENOUGH_TURNS} turns carry anything")),
+        },
+        Bound::AtMost(_) => Finding::counted(true, times, most(shown)),
+    }
+}
+
+/// Turns that carry more than filler.
+fn substantial(turns: &[&Turn]) -> usize {
+    turns.iter().filter(|turn| turn.detections.iter().any(|found| found.behaviour != Behaviour::Filler)).count()
+}
+
+/// The words of a turn that show the behaviour; none when it does not, or when they talk to the judge.
+fn shown(turn: &Turn, behaviour: Behaviour, canonical: &Canonical) -> Option<Quote> {
+    let flagged = canonical.turn(turn.number).map(|turn| turn.flagged.as_slice()).unwrap_or_default();
+    let found = turn.detections.iter().find(|found| {
+        found.behaviour == behaviour && !flagged.iter().any(|f| f.start < found.quote.end && found.quote.start < f.end)
+    })?;
+    Some(Quote::around(turn, &found.quote))
+}
+
+fn worded(phrases: &[Phrase], canonical: &Canonical) -> Finding {
+    let found = canonical.learner().find_map(|turn| {
+        let range = Words::of(&turn.original).find_any(phrases)?;
+        let clean = !turn.flagged.iter().any(|f| f.start < range.end && range.start < f.end);
+        clean.then(|| Quote { turn: turn.number, text: turn.original[range].to_owned() })
+    });
+    let note = if found.is_some() { "the words were found" } else { "none of the words was found" };
+    Finding::counted(found.is_some(), note.to_owned(), found.into_iter().collect())
+}
+
+fn most(mut quotes: Vec<Quote>) -> Vec<Quote> {
+    quotes.truncate(QUOTES);
+    quotes
+}

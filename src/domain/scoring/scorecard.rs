@@ -1,0 +1,228 @@
+//! The scorecard: level and evidence per criterion, total, band.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::{behaviour::sentence_around, rubric::Rubric, scoring::measures::Measures, transcript::Turn};
+
+/// The result of one scoring. A later scoring makes a new one beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Scorecard {
+    /// 0 to 100 over what could be scored; none when nothing could.
+    pub total: Option<u32>,
+    /// The total's 90 % band from resampling checks and samples.
+    pub band: Option<[u32; 2]>,
+    /// Checks that have a verdict of met or not met.
+    pub scored_checks: u32,
+    /// Checks in the rubric.
+    pub checks_total: u32,
+    /// Why nothing was scored, when a gate closed before any check was asked.
+    pub not_scored: Option<String>,
+    /// Who judged, with what.
+    pub judge: Stamp,
+    /// The last entry of the branch that was scored.
+    #[serde(default)]
+    pub branch: Option<u64>,
+    /// What was counted beside the score.
+    pub measures: Measures,
+    /// The criteria, in the rubric's order.
+    pub criteria: Vec<CriterionResult>,
+    /// Critical lines that were crossed.
+    pub critical: Vec<CriticalResult>,
+    /// Passages that talk to the judge; never evidence.
+    pub flagged: Vec<Quote>,
+    /// One thing to try.
+    pub next: Option<NextTry>,
+}
+
+/// Who judged, with what: what a later reader needs to judge the judge.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// `builtin` or the endpoint's name.
+    pub name: String,
+    /// The model, where there is one.
+    pub model: Option<String>,
+    /// `quick` or `standard`; `none` for the built-in judge.
+    pub effort: String,
+    /// The version of the judge's prompt.
+    pub prompt_version: u32,
+    /// SHA-256 of the scenario file.
+    pub scenario_hash: String,
+    /// SHA-256 of the rubric.
+    pub rubric_hash: String,
+}
+
+/// The result of one criterion.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CriterionResult {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its weight.
+    pub weight: u32,
+    /// The level reached, from 0; none when no check could be scored.
+    pub level: Option<u32>,
+    /// The names of all levels, lowest first.
+    pub levels: Vec<String>,
+    /// The reached level, described.
+    pub describes: Option<String>,
+    /// Its checks.
+    pub checks: Vec<CheckResult>,
+}
+
+/// The result of one check.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckResult {
+    /// Its id.
+    pub id: String,
+    /// The question.
+    pub ask: String,
+    /// The verdict, from the learner's side: met is good, also for a check that asks for something to avoid.
+    pub verdict: Verdict,
+    /// Who answered.
+    pub by: By,
+    /// The evidence: words that code has found in learner turns.
+    pub quotes: Vec<Quote>,
+    /// Of the samples, how many per cent agree with the verdict.
+    pub agreement: Option<u32>,
+    /// Why there is no verdict, or what was counted.
+    pub note: Option<String>,
+    /// A line the learner could have said.
+    pub suggestion: Option<String>,
+    /// Whether this check can only lower a level.
+    pub avoid: bool,
+}
+
+/// What is known of a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The learner did it.
+    Met,
+    /// The learner did not.
+    NotMet,
+    /// The judge cannot tell.
+    CannotTell,
+    /// Nobody has answered yet, or the answer was broken.
+    Unscored,
+    /// Called met, but no quote for it stands in a learner turn.
+    Unsupported,
+    /// Does not apply; leaves the total.
+    NotApplicable,
+}
+
+/// Who answered a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Code, by counting or by words.
+    Count,
+    /// A judge.
+    Judge,
+    /// A person.
+    Person,
+}
+
+/// Words that stand in a turn.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Quote {
+    /// The turn's number.
+    pub turn: u32,
+    /// The words, as they stand there.
+    pub text: String,
+}
+
+/// A critical line that was crossed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CriticalResult {
+    /// Its id.
+    pub id: String,
+    /// What it is.
+    pub title: String,
+    /// Where.
+    pub quotes: Vec<Quote>,
+}
+
+/// One thing to try next time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextTry {
+    /// The check it would meet.
+    pub check: String,
+    /// A line to say.
+    pub line: String,
+    /// What it is for.
+    pub why: String,
+}
+
+impl CheckResult {
+    /// The verdict as a person reads it beside the question; of something to avoid, whether it happened.
+    #[must_use]
+    pub const fn verdict_words(&self) -> &'static str {
+        match (self.avoid, self.verdict) {
+            (true, Verdict::Met) => "avoided",
+            (true, Verdict::NotMet) => "happened",
+            (_, verdict) => verdict.label(),
+        }
+    }
+}
+
+impl Quote {
+    /// The sentence of a turn around the words that show a behaviour.
+    #[must_use]
+    pub fn around(turn: &Turn, words: &Range<usize>) -> Self {
+        let text = turn.text.as_str();
+        Self { turn: turn.number, text: text[sentence_around(text, words)].to_owned() }
+    }
+}
+
+impl Verdict {
+    /// How a person reads it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not met",
+            Self::CannotTell => "cannot tell",
+            Self::Unscored => "needs a judge or a person",
+            Self::Unsupported => "no evidence found",
+            Self::NotApplicable => "does not apply",
+        }
+    }
+
+    /// Whether it counts: met or not met.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        matches!(self, Self::Met | Self::NotMet | Self::Unsupported)
+    }
+}
+
+impl Scorecard {
+    /// The total as words: `72`, or `not scored`.
+    #[must_use]
+    pub fn total_words(&self) -> String {
+        self.total.map_or_else(|| "not scored".to_owned(), |total| total.to_string())
+    }
+
+    /// How much of the rubric the total stands on: "4 of 9 checks scored".
+    #[must_use]
+    pub fn coverage(&self) -> String {
+        format!("{} of {} checks scored", self.scored_checks, self.checks_total)
+    }
+}
+
+impl Stamp {
+    /// The stamp of the built-in judge.
+    #[must_use]
+    pub fn builtin(scenario_hash: &str, rubric: &Rubric) -> Self {
+        Self {
+            name: "builtin".to_owned(),
+            model: None,
+            effort: "none".to_owned(),
+            prompt_version: 0,
+            scenario_hash: scenario_hash.to_owned(),
+            rubric_hash: rubric.hash.clone(),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A session as Markdown. What people said is escaped: no heading, link, image or HTML of theirs survives as such.
+
+use std::fmt::Write as _;
+
+use crate::{
+    domain::{
+        behaviour::Detection,
+        conversation::{Entry, What},
+        scoring::{CheckResult, Scorecard, Verdict},
+        transcript::TurnStatus,
+    },
+    export::Handout,
+};
+
+/// The session as a document: what was said, what it moved, and the scorecard.
+#[must_use]
+pub fn session(handout: &Handout<'_>) -> String {
+    let card = &handout.scenario.card;
+    let mut text = format!("# {}\n\n", escaped(&card.title));
+    let _ = writeln!(text, "- Session: {}\n- Started: {}", handout.id, handout.started);
+    let _ = writeln!(text, "- Difficulty: {}\n- Played by: {}\n", handout.difficulty.name(), escaped(handout.actor));
+    text.push_str("## Transcript\n\n");
+    let name = escaped(&handout.scenario.persona.name);
+    for entry in handout.branch.line() {
+        write_entry(&mut text, entry, &name);
+    }
+    text.push_str("## Scorecard\n\n");
+    match handout.scorecard {
+        Some(card) => write_scorecard(&mut text, card),
+        None => text.push_str("Not scored.\n"),
+    }
+    text
+}
+
+fn write_entry(text: &mut String, entry: &Entry, name: &str) {
+    let _ = match &entry.what {
+        What::LearnerSaid { turn, text: said, detections } => {
+            writeln!(text, "**{turn}. You:** {}{}\n", escaped(said.as_str()), behaviours(detections))
+        }
+        What::PersonaSaid { turn, text: said, status } => {
+            writeln!(text, "**{turn}. {name}:** {}{}\n", escaped(said.as_str()), mark(*status))
+        }
+        What::Shifted { shifts, state, .. } if !shifts.is_empty() => {
+            let because: Vec<String> = shifts.iter().map(|shift| escaped(&shift.because)).collect();
+            writeln!(text, "> trust {}, tension {}: {}\n", state.trust(), state.tension(), because.join("; "))
+        }
+        What::Granted { concession, .. } => writeln!(text, "> granted: {}\n", escaped(concession)),
+        What::Released { turn, fact } if *turn > 0 => writeln!(text, "> may now come out: {}\n", escaped(fact)),
+        What::Hinted { text: hint } => writeln!(text, "> hint: {}\n", escaped(hint)),
+        What::Retried { turn } => writeln!(text, "> turn {turn} tried again\n"),
+        What::Ended { reason } => writeln!(text, "*{}*\n", reason.sentence()),
+        What::Began { .. } | What::PersonaPart { .. } | What::Shifted { .. } | What::Released { .. } => Ok(()),
+    };
+}
+
+fn behaviours(detections: &[Detection]) -> String {
+    let labels: Vec<&str> = detections.iter().map(|found| found.behaviour.label()).collect();
+    if labels.is_empty() { String::new() } else { format!(" *({})*", labels.join(", ")) }
+}
+
+const fn mark(status: TurnStatus) -> &'static str {
+    match status {
+        TurnStatus::Complete => "",
+        TurnStatus::Partial => " *(cut short)*",
+        TurnStatus::Interrupted => " *(interrupted)*",
+        TurnStatus::Failed => "*(no reply came)*",
+    }
+}
+
+fn write_scorecard(text: &mut String, card: &Scorecard) {
+    let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
+    let _ = writeln!(text, "**Total: {}**{band}, {}.\n", card.total_words(), card.coverage());
+    if let Some(why) = &card.not_scored {
+        let _ = writeln!(text, "Not scored: {}.\n", escaped(why));
+    }
+    for line in &card.critical {
+        let _ = writeln!(text, "**Critical: {}**\n", escaped(&line.title));
+    }
+    for criterion in &card.criteria {
+        let level = criterion.level.and_then(|level| criterion.levels.get(level as usize));
+        let _ = writeln!(text, "### {}: {}\n", escaped(&criterion.title), level.map_or("not scored", String::as_str));
+        criterion.checks.iter().for_each(|check| write_check(text, check));
+        text.push('\n');
+    }
+    if let Some(next) = &card.next {
+        let _ = writeln!(text, "**One thing to try:** “{}”", escaped(&next.line));
+    }
+}
+
+fn write_check(text: &mut String, check: &CheckResult) {
+    let sign = match check.verdict {
+        Verdict::Met => "x",
+        _ => " ",
+    };
+    let _ = writeln!(text, "- [{sign}] {} — {}", escaped(&check.ask), check.verdict_words());
+    for quote in &check.quotes {
+        let _ = writeln!(text, "  - turn {}: “{}”", quote.turn, escaped(&quote.text));
+    }
+}
+
+/// One line with every character that Markdown or HTML could act on escaped.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("<br>"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '+' | '!' | '|' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            ':' => out.push_str("&#58;"),
+            '@' => out.push_str("&#64;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn nothing_in_what_people_said_is_markup() {
+        for (said, written) in [
+            ("# not a heading", "\\# not a heading"),
+            ("<script>x</script>", "&lt;script&gt;x&lt;/script&gt;"),
+            ("![x](http://a)", "\\!\\[x\\]\\(http&#58;//a\\)"),
+            ("two\nlines", "two<br>lines"),
+        ] {
+            assert_eq!(escaped(said), written);
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Performs one session: commands and actor's words in, effects carried out, updates told. Line mode and the app run this same code.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    select,
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    time::{Instant, MissedTickBehavior, interval_at},
+};
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::{
+    domain::{
+        conversation::{AskId, Conversation, Effect, Entry, Event, Finish, Stage, What},
+        scoring::Scorecard,
+        text::SafeText,
+    },
+    runtime::{
+        clock,
+        judging::{Judge, judge},
+        notice::Notice,
+        playing::{Actor, Heard, ask},
+        practice::{Command, Update},
+        recorder::Recorder,
+    },
+    store::Claim,
+};
+
+/// How often what has come of a reply is put on disk.
+const KEEP_EVERY: Duration = Duration::from_millis(200);
+
+/// A session being performed.
+#[derive(Debug)]
+pub struct Performer {
+    /// The session's id.
+    pub id: String,
+    /// The machine.
+    pub conversation: Conversation,
+    /// Who plays.
+    pub actor: Actor,
+    /// Who judges.
+    pub judge: Judge,
+    /// The most requests for replies this session may make.
+    pub budget: u64,
+    /// The one writer.
+    pub recorder: Recorder,
+    /// Where updates go.
+    pub tell: UnboundedSender<Update>,
+    /// That this process holds the session; let go when the performance is over.
+    #[expect(dead_code, reason = "held, not read")]
+    pub claim: Claim,
+}
+
+/// What comes from the judge's task.
+enum Judged {
+    Progress(u32, u32),
+    Scored(Box<Scorecard>),
+    NotScored(Notice),
+}
+
+/// What changes while the session runs.
+struct Running {
+    heard: UnboundedSender<Heard>,
+    judged: UnboundedSender<Judged>,
+    reply: Option<AbortOnDropHandle<()>>,
+    judging: Option<AbortOnDropHandle<()>>,
+    /// Entries of the persona's side that could not be put on disk yet.
+    backlog: Vec<Entry>,
+}
+
+impl Performer {
+    /// Runs until the session is left.
+    pub async fn run(mut self, mut commands: UnboundedReceiver<Command>) {
+        let (heard, mut from_actor) = unbounded_channel();
+        let (judged, mut from_judge) = unbounded_channel();
+        let mut running = Running { heard, judged, reply: None, judging: None, backlog: Vec::new() };
+        let mut keep = interval_at(Instant::now() + KEEP_EVERY, KEEP_EVERY);
+        keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            let replying = matches!(self.conversation.stage(), Stage::Replying { .. });
+            select! {
+                biased;
+                command = commands.recv() => match command {
+                    None | Some(Command::Leave) => break,
+                    Some(command) => self.obey(command, &mut running).await,
+                },
+                Some(heard) = from_actor.recv() => self.hear(heard, &mut running).await,
+                Some(judged) = from_judge.recv() => self.conclude(judged).await,
+                _ = keep.tick(), if replying => self.step(Event::Keep, &mut running).await,
+            }
+        }
+        drop(running.reply);
+        if matches!(self.conversation.stage(), Stage::Replying { .. }) {
+            let effects = self.conversation.handle(Event::Keep);
+            let entries = running.backlog.into_iter().chain(effects.into_iter().filter_map(recorded)).collect();
+            let _ = self.store(entries).await;
+        }
+    }
+
+    async fn obey(&mut self, command: Command, running: &mut Running) {
+        match command {
+            Command::Say(text) => self.step(Event::LearnerSaid(text), running).await,
+            Command::Interrupt => self.step(Event::Interrupt, running).await,
+            Command::AskAgain => self.step(Event::AskAgain, running).await,
+            Command::Retry(turn) => {
+                running.judging = None;
+                self.step(Event::Retry(turn), running).await;
+            }
+            Command::Hint => self.step(Event::Hint, running).await,
+            Command::End => self.step(Event::LearnerEnds, running).await,
+            Command::Score => self.start_judge(running),
+            Command::Draft(text) => {
+                let id = self.id.clone();
+                if let Err(notice) = self.recorder.run(move |store| store.set_draft(&id, &text)).await {
+                    self.say(Update::Trouble(notice));
+                }
+            }
+            Command::Leave => {}
+        }
+        self.tell_stage();
+    }
+
+    fn tell_stage(&self) {
+        self.say(Update::Stage(self.conversation.stage().clone()));
+    }
+
+    async fn hear(&mut self, heard: Heard, running: &mut Running) {
+        match heard {
+            Heard::Words(ask, words) if self.awaits(ask) => {
+                let words = SafeText::new(&words);
+                self.say(Update::Delta(words.clone()));
+                self.step(Event::ActorDelta(ask, words), running).await;
+            }
+            Heard::Waiting(ask, why) if self.awaits(ask) => self.say(Update::Waiting { why }),
+            Heard::Over(ask, None) if self.awaits(ask) => {
+                self.step(Event::ActorFinished(ask, Finish::Whole), running).await;
+                self.tell_stage();
+            }
+            Heard::Over(ask, Some(notice)) if self.awaits(ask) => {
+                self.step(Event::ActorFinished(ask, Finish::Broken), running).await;
+                self.say(Update::Trouble(notice));
+                self.tell_stage();
+            }
+            Heard::Words(..) | Heard::Waiting(..) | Heard::Over(..) => {}
+        }
+    }
+
+    fn awaits(&self, ask: AskId) -> bool {
+        matches!(self.conversation.stage(), Stage::Replying { ask: current, .. } if *current == ask)
+    }
+
+    /// One event: what it decides is put on disk first, then told, then acted on. A learner's turn that cannot be put on disk has not been said.
+    async fn step(&mut self, event: Event, running: &mut Running) {
+        let may_fail = matches!(
+            event,
+            Event::LearnerSaid(_) | Event::LearnerEnds | Event::AskAgain | Event::Retry(_) | Event::Hint
+        );
+        let before = may_fail.then(|| self.conversation.clone());
+        let effects = self.conversation.handle(event);
+        let entries: Vec<Entry> = effects.iter().cloned().filter_map(recorded).collect();
+        if let Err(notice) = self.record(entries, running).await {
+            if let Some(before) = before {
+                self.conversation = before;
+                self.say(Update::Trouble(notice));
+                return;
+            }
+            self.say(Update::Trouble(notice));
+        }
+        for effect in effects {
+            match effect {
+                Effect::Record(_) => {}
+                Effect::AskActor(id) => self.start_reply(id, running).await,
+                Effect::DropActor(_) => running.reply = None,
+                Effect::AskJudge => self.start_judge(running),
+            }
+        }
+    }
+
+    /// Puts entries on disk and tells of them. Those of the persona's side wait when that fails, and go with the next.
+    async fn record(&mut self, entries: Vec<Entry>, running: &mut Running) -> Result<(), Notice> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let all: Vec<Entry> = running.backlog.iter().cloned().chain(entries.iter().cloned()).collect();
+        match self.store(all.clone()).await {
+            Ok(()) => {
+                running.backlog.clear();
+                for entry in all {
+                    self.say(Update::Entry(entry));
+                }
+                Ok(())
+            }
+            Err(notice) => {
+                if !entries.iter().any(|entry| matches!(entry.what, What::LearnerSaid { .. })) {
+                    running.backlog.extend(entries);
+                }
+                Err(notice)
+            }
+        }
+    }
+
+    async fn store(&self, entries: Vec<Entry>) -> Result<(), Notice> {
+        let (id, at) = (self.id.clone(), clock::now());
+        self.recorder.run(move |store| store.append(&id, &entries, &at)).await
+    }
+
+    async fn start_reply(&mut self, id: AskId, running: &mut Running) {
+        self.say(Update::Asking { from: self.conversation.branch().tip() });
+        if self.budget == 0 {
+            let notice = Notice::new("budget", "this session has used all its requests")
+                .help("raise `limits.replies`, or end the talk");
+            Box::pin(self.step(Event::ActorFinished(id, Finish::Broken), running)).await;
+            self.say(Update::Trouble(notice));
+            return;
+        }
+        self.budget -= 1;
+        running.reply = Some(ask(&self.actor, &self.conversation, id, running.heard.clone()));
+    }
+
+    fn start_judge(&self, running: &mut Running) {
+        let (memory, scenario) = (self.conversation.memory().clone(), self.conversation.scenario().clone());
+        let tip = self.conversation.branch().tip();
+        let (chosen, tell) = (self.judge.clone(), running.judged.clone());
+        let task = tokio::spawn(async move {
+            let progress = |done, of| drop(tell.send(Judged::Progress(done, of)));
+            let _ = tell.send(match judge(&chosen, &scenario, &memory, progress).await {
+                Ok(scorecard) => Judged::Scored(Box::new(Scorecard { branch: tip, ..scorecard })),
+                Err(notice) => Judged::NotScored(notice),
+            });
+        });
+        running.judging = Some(AbortOnDropHandle::new(task));
+    }
+
+    async fn conclude(&mut self, judged: Judged) {
+        match judged {
+            Judged::Progress(done, of) => self.say(Update::Judging { done, of }),
+            Judged::NotScored(notice) => self.say(Update::NotScored(notice)),
+            Judged::Scored(scorecard) => {
+                if let Err(notice) = keep_scorecard(&self.recorder, &self.id, &scorecard).await {
+                    self.say(Update::Trouble(notice));
+                }
+                self.say(Update::Scored(Arc::from(scorecard)));
+            }
+        }
+    }
+
+    fn say(&self, update: Update) {
+        let _ = self.tell.send(update);
+    }
+}
+
+/// Puts a scorecard beside the session's earlier ones.
+///
+/// # Errors
+/// What the store says.
+pub async fn keep_scorecard(recorder: &Recorder, session: &str, scorecard: &Scorecard) -> Result<(), Notice> {
+    let json = serde_json::to_string(scorecard)
+        .map_err(|error| Notice::new("scorecard", "the scorecard cannot be written").because(error))?;
+    let (id, at) = (session.to_owned(), clock::now());
+    recorder.run(move |store| store.add_scorecard(&id, &json, &at)).await.map(|_| ())
+}
+
+fn recorded(effect: Effect) -> Option<Entry> {
+    match effect {
+        Effect::Record(entry) => Some(entry),
+        Effect::AskActor(_) | Effect::DropActor(_) | Effect::AskJudge => None,
+    }
+}

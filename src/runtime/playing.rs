@@ -1,0 +1,103 @@
+//! Getting a reply out of an actor, as messages to the session that asked.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::mpsc::UnboundedSender, time::sleep};
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::{
+    backend::{Chat, ChatFailure, Finish, Piece, builtin::actor},
+    domain::{
+        conversation::{AskId, Conversation},
+        prompt::actor_prompt,
+    },
+    runtime::notice::{Exit, Notice},
+};
+
+/// Who plays the persona.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// The built-in actor.
+    Builtin {
+        /// The pause between two words, so that a reader can follow; none in line mode.
+        pace: Duration,
+    },
+    /// A model behind an endpoint.
+    Model(Arc<Chat>),
+}
+
+/// What comes from an actor, with the number of the request it answers.
+#[derive(Debug)]
+pub enum Heard {
+    /// More words.
+    Words(AskId, String),
+    /// The endpoint lets us wait.
+    Waiting(AskId, String),
+    /// The reply is over; the reason why it is not whole, if it is not.
+    Over(AskId, Option<Notice>),
+}
+
+/// Asks for a reply in a task of its own; to drop the handle is to stop it, and with it the HTTP stream.
+pub fn ask(
+    actor: &Actor,
+    conversation: &Conversation,
+    ask: AskId,
+    tell: UnboundedSender<Heard>,
+) -> AbortOnDropHandle<()> {
+    let pending = conversation.pending();
+    let task = match actor.clone() {
+        Actor::Builtin { pace } => {
+            let reply = actor::reply(conversation.scenario(), conversation.memory(), &pending);
+            tokio::spawn(recite(reply, pace, ask, tell))
+        }
+        Actor::Model(chat) => {
+            let prompt = actor_prompt(conversation.scenario(), conversation.memory(), &pending);
+            tokio::spawn(async move {
+                let on = |piece| drop(tell.send(heard(ask, piece)));
+                let over = chat.stream(&prompt, on).await;
+                let _ = tell.send(Heard::Over(ask, why_not_whole(over)));
+            })
+        }
+    };
+    AbortOnDropHandle::new(task)
+}
+
+async fn recite(reply: String, pace: Duration, ask: AskId, tell: UnboundedSender<Heard>) {
+    for word in reply.split_inclusive(' ') {
+        let _ = tell.send(Heard::Words(ask, word.to_owned()));
+        if !pace.is_zero() {
+            sleep(pace).await;
+        }
+    }
+    let _ = tell.send(Heard::Over(ask, None));
+}
+
+fn heard(ask: AskId, piece: Piece) -> Heard {
+    match piece {
+        Piece::Text(words) => Heard::Words(ask, words),
+        Piece::Waiting { tries_left, after, why } => {
+            let tries = if tries_left == 1 { "1 try".to_owned() } else { format!("{tries_left} tries") };
+            Heard::Waiting(ask, format!("{why}; trying again in {:.0} s, {tries} left", after.as_secs_f64().ceil()))
+        }
+    }
+}
+
+fn why_not_whole(over: Result<Finish, ChatFailure>) -> Option<Notice> {
+    match over {
+        Ok(Finish::Stop) => None,
+        Ok(Finish::Length) => {
+            Some(Notice::new("too_long", "the model reached its token limit in mid-reply").help("ask again, or go on"))
+        }
+        Ok(Finish::Filtered) => Some(
+            Notice::new("filtered", "the server's content filter stopped the reply")
+                .help("ask again, or say it differently"),
+        ),
+        Err(failure) => Some(notice_of(&failure)),
+    }
+}
+
+/// A failure at an endpoint, for a person.
+#[must_use]
+pub fn notice_of(failure: &ChatFailure) -> Notice {
+    Notice::new(failure.code(), failure.to_string()).help(failure.help()).exit(Exit::Failed)
+}

@@ -1,0 +1,78 @@
+//! What lists show.
+
+use std::sync::Arc;
+
+use crate::domain::{
+    conversation::Branch, difficulty::Difficulty, scenario::Scenario, scoring::Scorecard, sensitivity::Sensitivity,
+};
+
+/// A scenario on the shelf.
+#[derive(Clone, Debug)]
+pub struct ScenarioRow {
+    /// The scenario.
+    pub scenario: Arc<Scenario>,
+    /// Where it comes from: `built in` or a path.
+    pub origin: String,
+}
+
+/// A scenario file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenRow {
+    /// The file.
+    pub path: String,
+    /// Its mistakes, with places and carets, plain.
+    pub report: String,
+}
+
+/// A session in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Its id.
+    pub id: String,
+    /// The scenario's id.
+    pub scenario: String,
+    /// The scenario's title as it was.
+    pub title: String,
+    /// When it started, as `2026-02-03 14:05` in local time.
+    pub started: String,
+    /// Whether it has ended.
+    pub ended: bool,
+    /// Whether another running `spar` holds it.
+    pub held: bool,
+    /// Learner turns.
+    pub learner_turns: u32,
+    /// The latest total, 0 to 100.
+    pub total: Option<u32>,
+    /// Whether it has a scorecard at all.
+    pub scored: bool,
+    /// How hard.
+    pub difficulty: Difficulty,
+    /// Who played.
+    pub actor: String,
+}
+
+/// A session to review.
+#[derive(Clone, Debug)]
+pub struct Review {
+    /// The row in the list.
+    pub row: SessionRow,
+    /// The scenario as it was.
+    pub scenario: Arc<Scenario>,
+    /// Everything said.
+    pub branch: Branch,
+    /// The scorecards, oldest first.
+    pub scorecards: Vec<Arc<Scorecard>>,
+}
+
+/// Who can play or judge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Player {
+    /// The name to choose it by: `builtin`, or an endpoint's name.
+    pub name: String,
+    /// What a person reads: `built-in actor: authored lines`, `qwen3:8b on Ollama (this machine)`.
+    pub label: String,
+    /// The host it sends to; none for the built-in one.
+    pub host: Option<String>,
+    /// The highest sensitivity it may see.
+    pub sensitivity: Sensitivity,
+}

@@ -1,0 +1,72 @@
+//! What is known of a session's scoring.
+
+use std::sync::Arc;
+
+use crate::{
+    domain::scoring::Scorecard,
+    runtime::{Notice, Update},
+};
+
+/// The scorecards so far, and whether another is being made.
+#[derive(Clone, Debug, Default)]
+pub struct Judging {
+    /// The scorecards, oldest first.
+    pub cards: Vec<Arc<Scorecard>>,
+    /// Why the last scoring failed.
+    pub notice: Option<Notice>,
+    /// Calls answered and all, while the judge works.
+    progress: Option<(u32, u32)>,
+}
+
+impl Judging {
+    /// What earlier scorings left.
+    #[must_use]
+    pub fn with(cards: Vec<Arc<Scorecard>>) -> Self {
+        Self { cards, ..Self::default() }
+    }
+
+    /// The judge begins.
+    pub fn begin(&mut self) {
+        self.progress = Some((0, 0));
+        self.notice = None;
+    }
+
+    /// Takes in what the judge tells; other updates change nothing.
+    pub fn take(&mut self, update: Update) {
+        match update {
+            Update::Judging { done, of } => self.progress = Some((done, of)),
+            Update::Scored(card) => {
+                self.cards.push(card);
+                (self.progress, self.notice) = (None, None);
+            }
+            Update::NotScored(notice) => (self.progress, self.notice) = (None, Some(notice)),
+            Update::Waiting { .. }
+            | Update::Trouble(_)
+            | Update::Entry(_)
+            | Update::Asking { .. }
+            | Update::Stage(_)
+            | Update::Delta(_) => {}
+        }
+    }
+
+    /// Whether the judge works.
+    #[must_use]
+    pub fn busy(&self) -> bool {
+        self.progress.is_some()
+    }
+
+    /// The newest scorecard.
+    #[must_use]
+    pub fn card(&self) -> Option<&Arc<Scorecard>> {
+        self.cards.last()
+    }
+
+    /// How far the judge is, in words and per cent.
+    #[must_use]
+    pub fn progress(&self) -> Option<(String, u32)> {
+        self.progress.map(|(done, of)| match of {
+            0 => ("Scoring …".to_owned(), 0),
+            of => (format!("Scoring … {done} of {of} answers"), done.saturating_mul(100) / of),
+        })
+    }
+}

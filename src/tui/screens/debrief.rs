@@ -1,0 +1,299 @@
+//! The scorecard, set: the total, one thing to try, every check with its evidence, and what was counted beside it.
+
+use std::ops::Range;
+
+use ratatui::text::{Line, Span};
+
+use crate::{
+    domain::{
+        conversation::EndReason,
+        persona_state::PersonaState,
+        scoring::{CheckResult, CriterionResult, Quote, Scorecard, Verdict},
+        text::SafeText,
+    },
+    tui::{
+        screens::report::Report,
+        shelf::Shelf,
+        theme::Theme,
+        widgets::{
+            bar::{bar, curve_in_words, sparkline, steps},
+            card::notice_lines,
+            line_cells,
+            prose::{MEASURE, Prose},
+            wrap::cells,
+        },
+    },
+};
+
+/// A scorecard, set.
+#[derive(Debug)]
+pub struct Set {
+    /// The lines.
+    pub lines: Vec<Line<'static>>,
+    /// Rows of the quotes.
+    pub places: Vec<Range<usize>>,
+    /// The turn of each quote.
+    pub quotes: Vec<u32>,
+}
+
+struct Setting<'a> {
+    prose: Prose,
+    theme: &'a Theme,
+    width: usize,
+    places: Vec<Range<usize>>,
+    quotes: Vec<u32>,
+}
+
+/// Sets the scorecard of a session at `width` cells; what was counted goes with it unless it stands beside.
+#[must_use]
+pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
+    let width = width.min(MEASURE + 4);
+    let prose = Prose::new(theme, width);
+    let mut setting = Setting { prose, theme, width, places: Vec::new(), quotes: Vec::new() };
+    setting.state(report, known);
+    if let Some(card) = report.judging.card() {
+        setting.overview(report, card);
+        setting.criteria(card);
+        setting.flagged(card);
+        uncovered(&mut setting.prose, report, theme);
+    } else if !report.judging.busy() {
+        let words = report.branch.memory().ended.map_or("The talk has not ended.", EndReason::sentence);
+        setting.prose.gap().para(words, theme.text);
+    }
+    if !beside {
+        setting.prose.gap();
+        for line in counts(report, theme, width) {
+            setting.prose.line(line);
+        }
+    }
+    if report.judging.cards.len() > 1 {
+        setting.earlier(report);
+    }
+    if known.players.len() > 1 && report.judging.notice.is_none() {
+        let next = format!("s scores again, by {}.", known.label(&report.judge, true));
+        setting.prose.gap().para(&next, theme.quiet);
+    }
+    Set { lines: setting.prose.into_lines(), places: setting.places, quotes: setting.quotes }
+}
+
+impl Setting<'_> {
+    /// A scoring that goes on, or failed.
+    fn state(&mut self, report: &Report, known: &Shelf) {
+        let theme = self.theme;
+        if let Some((words, done)) = report.judging.progress() {
+            self.prose.para(&words, theme.strong);
+            let mut line = Line::default();
+            line.spans.extend(bar(theme, done, self.width.min(40)));
+            self.prose.line(line).gap();
+        }
+        if let Some(notice) = &report.judging.notice {
+            for line in notice_lines(theme, notice, self.width) {
+                self.prose.line(line);
+            }
+            let judge = known.label(&report.judge, true);
+            self.prose.para(&format!("s scores again, by {judge}"), theme.accent).gap();
+        }
+    }
+
+    fn overview(&mut self, report: &Report, card: &Scorecard) {
+        let theme = self.theme;
+        let mut line = Line::from(Span::styled(card.total_words(), theme.strong));
+        if let Some(total) = card.total {
+            line.spans.push(Span::styled(" of 100   ", theme.quiet));
+            line.spans.extend(bar(theme, total, self.width.saturating_sub(16).min(48)));
+        }
+        self.prose.line(line);
+        let mut facts = Vec::new();
+        if let Some([low, high]) = card.band.filter(|[low, high]| low < high) {
+            facts.push(format!("likely {low} to {high}"));
+        }
+        facts.push(match (&card.judge.model, card.judge.name.as_str()) {
+            (Some(model), name) => format!("judged by {model} ({name})"),
+            (None, "builtin") => "built-in judge".to_owned(),
+            (None, name) => format!("judged by {name}"),
+        });
+        let coverage = Span::styled(format!("{}   ", card.coverage()), theme.text);
+        let indent = cells(&coverage.content);
+        self.prose.item(&[coverage], indent, &facts.join(" · "), theme.quiet);
+        if let Some(why) = &card.not_scored {
+            self.prose.para(why, theme.warn);
+        }
+        if let Some(reason) = report.branch.memory().ended {
+            self.prose.gap().para(reason.sentence(), theme.text);
+        }
+        for critical in &card.critical {
+            self.prose.gap();
+            self.prose.item(&[Span::styled("! ", theme.bad)], 2, &format!("Critical: {}", critical.title), theme.bad);
+            critical.quotes.iter().for_each(|quote| self.quote(quote, 2));
+        }
+        if let Some(next) = &card.next {
+            self.prose.heading("One thing to try");
+            self.prose.para(&format!("“{}”", next.line), theme.strong);
+            self.prose.para(&next.why, theme.quiet);
+        }
+    }
+
+    fn criteria(&mut self, card: &Scorecard) {
+        for criterion in &card.criteria {
+            self.prose.gap();
+            self.criterion_head(criterion);
+            if let Some(describes) = &criterion.describes {
+                self.prose.para(describes, self.theme.quiet);
+            }
+            for check in &criterion.checks {
+                self.check(check);
+            }
+        }
+    }
+
+    fn criterion_head(&mut self, criterion: &CriterionResult) {
+        let theme = self.theme;
+        let level = criterion.level.and_then(|level| criterion.levels.get(usize::try_from(level).ok()?));
+        let level = SafeText::line(level.map_or("not scored", String::as_str)).to_string();
+        let mut right = vec![Span::styled(level, theme.strong), Span::raw("  ")];
+        right.extend(steps(theme, criterion.level, criterion.levels.len()));
+        right.pop();
+        let right = Line::from(right);
+        let title = SafeText::line(&criterion.title).to_string();
+        let weight = format!("  {} points", criterion.weight);
+        let used = cells(&title) + cells(&weight) + line_cells(&right);
+        if used + 2 <= self.width {
+            let mut line = Line::from(vec![
+                Span::styled(title, theme.accent),
+                Span::styled(weight, theme.quiet),
+                Span::raw(" ".repeat(self.width - used)),
+            ]);
+            line.spans.extend(right.spans);
+            self.prose.line(line);
+        } else {
+            self.prose.para(&title, theme.accent).line(right);
+        }
+    }
+
+    /// The question under its mark; below it the verdict in words, what it stands on, and a line to try.
+    fn check(&mut self, check: &CheckResult) {
+        let theme = self.theme;
+        let (mark, ink) = mark(theme, check.verdict);
+        self.prose.item(&[Span::styled(mark, ink)], 2, &check.ask, theme.text);
+        let label = check.verdict_words();
+        let mut words = vec![label.to_owned()];
+        words.extend(check.note.clone().filter(|note| note != label));
+        words.extend(
+            check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")),
+        );
+        self.prose.item(&[], 2, &words.join(": "), ink);
+        check.quotes.iter().for_each(|quote| self.quote(quote, 2));
+        let missed = matches!(check.verdict, Verdict::NotMet | Verdict::Unsupported);
+        if let Some(line) = check.suggestion.as_ref().filter(|_| missed) {
+            let mark = [Span::raw("  "), Span::styled("try ", theme.quiet)];
+            self.prose.item(&mark, 6, &format!("“{line}”"), theme.text);
+        }
+    }
+
+    fn quote(&mut self, quote: &Quote, indent: usize) {
+        let from = self.prose.len();
+        let turn = Span::styled(format!("{}turn {:<3}", " ".repeat(indent), quote.turn), self.theme.accent);
+        self.prose.item(&[turn], indent + 9, &format!("“{}”", SafeText::line(&quote.text)), self.theme.quiet);
+        self.places.push(from..self.prose.len());
+        self.quotes.push(quote.turn);
+    }
+
+    fn flagged(&mut self, card: &Scorecard) {
+        if card.flagged.is_empty() {
+            return;
+        }
+        self.prose.heading("Never counted as evidence");
+        self.prose.para("These words talk to the judge, not to the other person.", self.theme.quiet);
+        card.flagged.iter().for_each(|quote| self.quote(quote, 2));
+    }
+
+    fn earlier(&mut self, report: &Report) {
+        self.prose.heading("Earlier scorecards");
+        for card in report.judging.cards.iter().rev().skip(1) {
+            let words = format!("{}, {}, by {}", card.total_words(), card.coverage(), card.judge.name);
+            self.prose.para(&words, self.theme.quiet);
+        }
+    }
+}
+
+/// The mark of a verdict, and its colour; the word stands beside it.
+#[must_use]
+pub fn mark(theme: &Theme, verdict: Verdict) -> (&'static str, ratatui::style::Style) {
+    match verdict {
+        Verdict::Met => ("✓", theme.good),
+        Verdict::NotMet => ("✗", theme.bad),
+        Verdict::CannotTell => ("?", theme.warn),
+        Verdict::Unscored => ("○", theme.quiet),
+        Verdict::Unsupported => ("!", theme.warn),
+        Verdict::NotApplicable => ("–", theme.quiet),
+    }
+}
+
+/// What was counted, and how trust and tension went.
+#[must_use]
+pub fn counts(report: &Report, theme: &Theme, width: usize) -> Vec<Line<'static>> {
+    let mut prose = Prose::new(theme, width);
+    let curve = &report.branch.memory().curve;
+    let part = |part: fn(PersonaState) -> u8| curve.iter().map(|moment| part(moment.state)).collect::<Vec<_>>();
+    prose.heading("Trust and tension");
+    curve_line(&mut prose, theme, "trust", &part(PersonaState::trust), width);
+    curve_line(&mut prose, theme, "tension", &part(PersonaState::tension), width);
+    if let Some(card) = report.judging.card() {
+        measures(&mut prose, card, width);
+    }
+    prose.into_lines()
+}
+
+fn curve_line(prose: &mut Prose, theme: &Theme, name: &str, values: &[u8], width: usize) {
+    let line = Line::from(vec![
+        Span::styled(format!("{name:<9}"), theme.quiet),
+        Span::styled(sparkline(values, width.saturating_sub(9)), theme.accent),
+    ]);
+    prose.line(line);
+    prose.item(&[], 9, &curve_in_words(values), theme.text);
+}
+
+fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
+    let counted = &card.measures;
+    let hundredths = |n: u32| format!("{}.{:02}", n / 100, n % 100);
+    prose.heading("Counted, not scored");
+    let column = if width >= 48 { 30 } else { 25 };
+    let rows = [
+        ("your turns", counted.learner_turns.to_string()),
+        ("your share of the words", format!("{} %", counted.talk_share)),
+        ("questions a turn", hundredths(counted.questions_per_turn)),
+        ("open questions", counted.open_share.map_or_else(|| "no questions".to_owned(), |n| format!("{n} % of them"))),
+        (
+            "reflections a question",
+            counted.reflections_to_questions.map_or_else(|| "no questions".to_owned(), hundredths),
+        ),
+        ("longest turn", format!("{} words", counted.longest_turn)),
+        ("facts that came out", format!("{} of {}", counted.facts[0], counted.facts[1])),
+        ("concessions won", format!("{} of {}", counted.concessions[0], counted.concessions[1])),
+    ];
+    for (name, value) in rows {
+        prose.labelled(name, column, &value);
+    }
+    if !counted.behaviours.is_empty() {
+        prose.heading("What your turns showed");
+    }
+    for (behaviour, turns) in &counted.behaviours {
+        let turns = if *turns == 1 { "1 turn".to_owned() } else { format!("{turns} turns") };
+        prose.labelled(behaviour.label(), column, &turns);
+    }
+}
+
+fn uncovered(prose: &mut Prose, report: &Report, theme: &Theme) {
+    let memory = report.branch.memory();
+    let facts = memory.released.iter().filter(|(turn, _)| *turn > 0);
+    let facts: Vec<(u32, &str)> = facts
+        .filter_map(|(turn, id)| Some((*turn, report.scenario.fact(id)?.text_if_in(memory.released_ids())?)))
+        .collect();
+    if facts.is_empty() {
+        return;
+    }
+    prose.heading("What you uncovered");
+    for (turn, text) in facts {
+        prose.item(&[Span::styled(format!("  turn {turn:<3}"), theme.accent)], 11, text, theme.text);
+    }
+}
