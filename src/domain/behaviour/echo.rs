@@ -26,17 +26,21 @@ const UNLIKE: u32 = bit(Behaviour::OpenQuestion)
     | bit(Behaviour::Affirmation)
     | bit(Behaviour::Disclosure);
 
-/// What a sentence with a question mark may be instead of a question.
-const ASKED_OTHERWISE: u32 = UNLIKE | bit(Behaviour::Reflection) | bit(Behaviour::Summary);
+/// A row this weak tells a question by little more than its mark.
+const WEAK: u8 = 66;
 
-/// A sentence that ends in a question mark and matched no row asks for yes or no; not where a row took a question away.
+/// A sentence that ends in a question mark and matched no row asks for yes or no, also when it gives something back ("So you
+/// stayed?"); not where a row took a question away. Where it asks openly, what only its mark tells is dropped.
 pub(super) fn questions(lexicon: &Lexicon, turn: &Turn, not: &[Hit], hits: &mut Vec<Hit>) {
     let small = lexicon.known.filler;
     for sentence in turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked) {
         let tokens = &sentence.tokens;
+        if any(hits, tokens, bit(Behaviour::OpenQuestion)) {
+            hits.retain(|hit| hit.shows != Behaviour::ClosedQuestion || hit.sure > WEAK || !hit.overlaps(tokens));
+        }
         let bare = turn.tokens[tokens.clone()].iter().all(|token| token.classes & small != 0);
         // One word thrown back is a challenge ("Fine?").
-        if !bare && tokens.len() > 1 && !tagged(not, tokens) && !any(hits, tokens, ASKED_OTHERWISE) {
+        if !bare && tokens.len() > 1 && !tagged(not, tokens) && !any(hits, tokens, UNLIKE) {
             hits.push(Hit { shows: Behaviour::ClosedQuestion, sure: 58, hides: 0, tokens: tokens.clone() });
         }
     }
@@ -56,15 +60,38 @@ pub(super) fn reflections(lexicon: &Lexicon, before: &Turn, turn: &Turn, not: &[
     let said: Vec<u64> = before.tokens.iter().map(|token| token.stem).filter(|stem| *stem != 0).collect();
     for sentence in &turn.sentences {
         let tag = tagged(not, &sentence.tokens);
+        let asked = sentence.mark == Mark::Asked && !tag;
+        // What the learner does or tells the other to do is not the other's.
+        if begins_with(lexicon, turn, &sentence.tokens, lexicon.known.first_person) {
+            continue;
+        }
         for clause in clauses(turn, sentence) {
-            let asked = sentence.mark == Mark::Asked && !tag;
             let sure = given_back(lexicon, &turn.tokens[clause.clone()], asked, tag, &said);
             let unlike = if sure < 55 { UNLIKE | bit(Behaviour::Observation) } else { UNLIKE };
-            if sure >= 50 && !any(hits, &clause, unlike) {
+            // A question is one whole: "Would you let Tom or me sit with you?"
+            let around = if asked { &sentence.tokens } else { &clause };
+            // What hardly shows is refused by any clause beside it.
+            let within = if sure < 60 { &sentence.tokens } else { &clause };
+            let refused = not.iter().any(|no| no.shows == Behaviour::Reflection && no.overlaps(within));
+            if sure >= 50 && !refused && !directs(lexicon, turn, &clause) && !any(hits, around, unlike) {
                 hits.push(Hit { shows: Behaviour::Reflection, sure, hides: 0, tokens: clause });
             }
         }
     }
+}
+
+/// Whether the first word that is no opener ("so", "well") is of these classes.
+fn begins_with(lexicon: &Lexicon, turn: &Turn, tokens: &Range<usize>, classes: Classes) -> bool {
+    let first = turn.tokens[tokens.clone()].iter().find(|token| token.classes & lexicon.known.opener == 0);
+    first.is_some_and(|first| first.classes & classes != 0)
+}
+
+/// Whether some clause in `tokens` tells the other to act on something ("but leave the log for a minute").
+fn directs(lexicon: &Lexicon, turn: &Turn, tokens: &Range<usize>) -> bool {
+    let k = &lexicon.known;
+    turn.tokens[tokens.clone()]
+        .windows(2)
+        .any(|pair| pair[0].lead && pair[0].classes & k.act != 0 && pair[1].classes & k.det != 0 && !pair[1].broken)
 }
 
 /// The sentence and each of its clauses.
@@ -168,10 +195,15 @@ fn things(lexicon: &Lexicon, turn: &Turn, hits: &[Hit]) -> usize {
     count
 }
 
-/// The tokens of a turn that is nothing but small words ("Hm, right.").
+/// The tokens of a turn that is nothing but small words ("Hm, right.") or greets somebody by name ("hi Sam").
 pub(super) fn carries_nothing(lexicon: &Lexicon, turn: &Turn) -> Option<Range<usize>> {
-    let (small, core) = (lexicon.known.filler, lexicon.known.filler_core);
-    let all = turn.tokens.iter().all(|token| token.classes & small != 0);
-    let any = turn.tokens.iter().any(|token| token.classes & core != 0);
+    let k = &lexicon.known;
+    let named = |at: usize| {
+        let token = &turn.tokens[at];
+        at > 0 && turn.tokens[at - 1].classes & k.greet != 0 && token.classes & (k.unknown | k.name) != 0
+    };
+    let small = |at: usize| turn.tokens[at].classes & k.filler != 0;
+    let all = (0..turn.tokens.len()).all(|at| small(at) || named(at));
+    let any = turn.tokens.iter().any(|token| token.classes & (k.filler_core | k.greet) != 0);
     (all && any && turn.tokens.len() <= 12).then_some(0..turn.tokens.len())
 }
