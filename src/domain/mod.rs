@@ -14,4 +14,5 @@ pub mod scenario;
 pub mod scoring;
 pub mod sensitivity;
 pub mod text;
+pub mod thought;
 pub mod transcript;
