@@ -6,6 +6,7 @@ pub mod condition;
 pub mod conversation;
 pub mod difficulty;
 pub mod fact;
+pub mod guard;
 pub mod persona_state;
 pub mod phrase;
 pub mod prompt;

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::{
     conversation::{EndReason, Memory, Pending},
+    guard::Rule,
     persona_state::PersonaState,
     prompt::{Message, Prompt, Role},
     scenario::Scenario,
@@ -39,13 +40,7 @@ fn system(content: String) -> Message {
 /// The part that stays the same from call to call, so that a server can reuse it.
 fn prefix(scenario: &Scenario, memory: &Memory) -> String {
     let persona = &scenario.persona;
-    let mut text = format!(
-        "You are {name}, {role}. You are in a talk with one other person. Be {name} from the first word to the last.\n\n\
-         {background}\n",
-        name = persona.name,
-        role = persona.role,
-        background = persona.background.trim(),
-    );
+    let mut text = format!("{}\n\n{}\n", first_words(scenario), persona.background.trim());
     list(&mut text, "What you want", persona.wants.iter().map(String::as_str));
     list(&mut text, "What you fear", persona.fears.iter().map(String::as_str));
     list(&mut text, "What you never say or do", persona.limits.iter().map(String::as_str));
@@ -57,6 +52,19 @@ fn prefix(scenario: &Scenario, memory: &Memory) -> String {
         let _ = write!(text, "\nYou opened the talk with: “{}”\n", opening.text);
     }
     text
+}
+
+fn first_words(scenario: &Scenario) -> String {
+    let persona = &scenario.persona;
+    format!(
+        "You are {name}, {role}. You are in a talk with one other person. Be {name} from the first word to the last.",
+        name = persona.name,
+        role = persona.role,
+    )
+}
+
+fn last_line(scenario: &Scenario) -> String {
+    format!("Reply as {}, aloud, in one to four sentences.", scenario.persona.name)
 }
 
 const RULES: &str = "
@@ -91,8 +99,21 @@ fn tail(scenario: &Scenario, memory: &Memory, pending: &Pending) -> String {
     if let Some(ending) = pending.ending {
         let _ = writeln!(text, "{}", last_words(ending));
     }
-    let _ = write!(text, "Reply as {}, aloud, in one to four sentences.", scenario.persona.name);
+    text.push_str(&last_line(scenario));
     text
+}
+
+/// The parts of the prompt for the reply that is due that nobody says aloud: rules, limits, and the note on this turn. Facts, refusals and
+/// samples of the voice are not among them, for a reply may well be in their words.
+#[must_use]
+pub fn never_said(scenario: &Scenario, memory: &Memory, pending: &Pending) -> Vec<String> {
+    let persona = &scenario.persona;
+    let directions = scenario.reactions.iter().filter_map(|reaction| reaction.direction.clone());
+    let mut parts = vec![RULES.to_owned(), first_words(scenario), feeling(memory.state), last_line(scenario)];
+    parts.extend(persona.limits.iter().cloned().chain(directions));
+    parts.extend(pending.ending.map(|ending| last_words(ending).to_owned()));
+    parts.extend(Rule::ALL.map(|rule| rule.mend().to_owned()));
+    parts
 }
 
 fn facts<'a>(

@@ -4,7 +4,7 @@ mod actor;
 
 use serde::Serialize;
 
-pub use actor::actor_prompt;
+pub use actor::{actor_prompt, never_said};
 
 /// Who a message is from, in the chat protocol's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
