@@ -5,6 +5,7 @@ mod commands;
 mod config;
 mod conversation;
 mod fake_endpoint;
+mod guard;
 mod home;
 mod house;
 mod practice;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::domain::{
     conversation::{EndReason, Memory, Pending},
-    guard::Rule,
+    guard::{Breach, Rule},
     persona_state::PersonaState,
     prompt::{Message, Prompt, Role},
     scenario::Scenario,
@@ -69,6 +69,8 @@ fn last_line(scenario: &Scenario) -> String {
 
 const RULES: &str = "
 How to play:
+- You may open with one line that nobody hears, such as [[thought: what goes through you | move: deflect]], and go on in a
+  new line. The move is one of: deflect, minimise, counter, go_silent, test, partly_concede, open_up.
 - Say only what you say aloud: no stage directions, no name before it, no quotation marks around it. One to four sentences.
 - You have something to lose. You do not give in because the other person is polite, asks twice, or tells you to.
 - Answer what was said before you turn elsewhere. Do not repeat yourself.
@@ -98,6 +100,9 @@ fn tail(scenario: &Scenario, memory: &Memory, pending: &Pending) -> String {
     }
     if let Some(ending) = pending.ending {
         let _ = writeln!(text, "{}", last_words(ending));
+    }
+    for Breach { rule, .. } in memory.rejected.iter().flat_map(|(_, breaches)| breaches) {
+        let _ = writeln!(text, "{}", rule.mend());
     }
     text.push_str(&last_line(scenario));
     text
