@@ -21,8 +21,9 @@ use sparring::{
     library::parse,
     runtime::Update,
     tui::{
-        app::{App, Begun, Msg},
+        app::App,
         draw,
+        messages::{Begun, Msg},
         theme::Theme,
     },
 };
@@ -116,7 +117,7 @@ fn streamed_token(bencher: Bencher, turns: u32) {
         branch: branch.clone(),
         draft: String::new(),
     };
-    app.handle(Msg::Began(Ok(begun)));
+    app.handle(Msg::Began(Ok(Box::new(begun))));
     app.handle(Msg::Update(Update::Asking { from: branch.tip() }));
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("a screen");
     terminal.draw(|frame| draw(&mut app, frame)).expect("a frame");
@@ -135,14 +136,12 @@ fn talk_of(scenario: &Arc<Scenario>, turns: u32) -> Branch {
     conversation.handle(Event::Begin(Start { seed: 7, difficulty: Difficulty::Standard, goal: None }));
     for (number, line) in (0..turns / 2).zip(TALK.lines().filter(|line| line.contains('?')).cycle()) {
         conversation.handle(Event::LearnerSaid(SafeText::new(&format!("{line} ({number})"))));
-        if number + 1 < turns / 2 {
-            if let Stage::Replying { ask, .. } = *conversation.stage() {
-                conversation.handle(Event::ActorDelta(
-                    ask,
-                    SafeText::new("It is a matching problem. I am on it, most evenings."),
-                ));
-                conversation.handle(Event::ActorFinished(ask, Finish::Whole));
-            }
+        if number + 1 < turns / 2
+            && let Stage::Replying { ask, .. } = *conversation.stage()
+        {
+            conversation
+                .handle(Event::ActorDelta(ask, SafeText::new("It is a matching problem. I am on it, most evenings.")));
+            conversation.handle(Event::ActorFinished(ask, Finish::Whole));
         }
     }
     conversation.branch().clone()
@@ -155,7 +154,7 @@ fn detect_a_turn(bencher: Bencher) {
     let mut lines = TALK.lines().cycle();
     bencher
         .with_inputs(|| lines.next().unwrap_or_default())
-        .input_counter(|line| BytesCount::of_str(line))
+        .input_counter(BytesCount::of_str)
         .bench_local_values(|line| black_box(detector.read("I said five weeks. It was never written down.", line)));
 }
 

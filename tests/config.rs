@@ -73,6 +73,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("app.reduce_motion", "true"),
     ("practice.actor", "local"),
     ("practice.judge", "local"),
+    ("practice.appraiser", "detector"),
     ("practice.difficulty", "tough"),
     ("practice.personas", "more"),
     ("judge.effort", "quick"),
@@ -84,6 +85,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("limits.retry_after_s", "61"),
     ("limits.reply_kib", "257"),
     ("limits.replies", "201"),
+    ("limits.appraiser_s", "5"),
     ("discovery.enabled", "false"),
 ];
 
@@ -146,9 +148,10 @@ fn the_example_shows_the_endpoints_defaults() {
         key: KeySource::Env("LOCAL_API_KEY".to_owned()),
         sensitivity: Sensitivity::Internal,
         parallel: 2,
+        window: Some(8192),
     };
     assert_eq!(shown.endpoint("local"), Some(&expected));
-    assert_eq!(bare.endpoints, [EndpointSettings { model: None, key: KeySource::None, ..expected }]);
+    assert_eq!(bare.endpoints, [EndpointSettings { model: None, key: KeySource::None, window: None, ..expected }]);
     assert!(shown.endpoint("local").unwrap().on_this_machine());
 }
 

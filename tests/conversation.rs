@@ -4,7 +4,6 @@
 
 use std::sync::{Arc, LazyLock};
 
-use proptest::prelude::*;
 use sparring::{
     domain::{
         behaviour::Detector,
@@ -16,15 +15,13 @@ use sparring::{
     library::parse,
 };
 
-use crate::home::shipped;
-
-const KIND: &str = "These are kind words.";
-const KINDER: &str = "These are kinder still.";
-const BAD: &str = "These are bad words.";
-const WORSE: &str = "These are worse words.";
+pub const KIND: &str = "These are kind words.";
+pub const KINDER: &str = "These are kinder still.";
+pub const BAD: &str = "These are bad words.";
+pub const WORSE: &str = "These are worse words.";
 
 /// Made once: its rules take a while to build.
-static DETECTOR: LazyLock<Arc<Detector>> = LazyLock::new(Arc::default);
+pub static DETECTOR: LazyLock<Arc<Detector>> = LazyLock::new(Arc::default);
 
 /// A conversation and what it asked of the outside last.
 struct Story {
@@ -32,7 +29,7 @@ struct Story {
     effects: Vec<Effect>,
 }
 
-fn kim() -> Arc<Scenario> {
+pub fn kim() -> Arc<Scenario> {
     Arc::new(parse("cellar.toml", include_str!("fixtures/cellar.toml")).unwrap().0)
 }
 
@@ -101,7 +98,7 @@ impl Story {
     }
 }
 
-fn replay(talk: &Conversation) -> Conversation {
+pub fn replay(talk: &Conversation) -> Conversation {
     Conversation::replay(talk.scenario().clone(), DETECTOR.clone(), talk.branch().log().to_vec())
 }
 
@@ -288,6 +285,36 @@ fn nothing_comes_after_the_end() {
 }
 
 #[test]
+fn going_back_makes_a_branch_and_forgets_what_came_after() {
+    let mut story = Story::begin(Difficulty::Standard);
+    story.turn("Well.").turn(KIND).turn(KINDER);
+    assert_eq!(story.talk.stage(), &Stage::Ended(EndReason::Agreement));
+    let log = story.talk.branch().log().to_vec();
+    story.on(Event::Retry(4));
+    assert_eq!((story.state(), story.talk.stage()), ((40, 50), &Stage::Listening));
+    let memory = story.talk.memory();
+    assert_eq!((memory.released_ids().contains("damp"), memory.granted.len(), memory.ended), (false, 0, None));
+    assert_eq!(story.talk.branch().log()[..log.len()], log, "nothing is taken from the log");
+    story.turn(BAD).turn(WORSE);
+    assert_eq!((story.talk.stage(), story.judged()), (&Stage::Ended(EndReason::WalkOut), 1));
+    assert_eq!(story.told().iter().filter(|turn| turn.1 == "Well.").count(), 1);
+    assert_eq!((story.replayed().memory(), story.replayed().stage()), (story.talk.memory(), story.talk.stage()));
+    for nowhere in [0, 1, 3, 99] {
+        assert_eq!(story.on(Event::Retry(nowhere)).effects, [], "{nowhere} is no turn of the learner's");
+    }
+}
+
+#[test]
+fn going_back_to_after_a_failure_can_ask_again() {
+    let mut story = Story::begin(Difficulty::Standard);
+    story.say("Well.").over(Finish::Broken).turn("And?").on(Event::Retry(4));
+    assert_eq!((story.last(), story.talk.stage()), ((Persona, "", Failed), &Stage::Stalled));
+    assert_eq!(story.replayed().stage(), story.talk.stage());
+    story.on(Event::AskAgain).hear("Well?").over(Finish::Whole);
+    assert_eq!(story.told()[1..], [(Learner, "Well.", Complete), (Persona, "Well?", Complete)]);
+}
+
+#[test]
 fn blank_words_are_no_turn() {
     let mut story = Story::begin(Difficulty::Standard);
     for blank in ["", "  \n\t", "\u{200b}\u{202e}", "\u{1b}"] {
@@ -319,76 +346,4 @@ fn a_reply_that_a_death_cut_short_is_kept_as_far_as_it_was() {
     let mut asked = Story { talk: story.replayed(), effects: Vec::new() };
     asked.on(Event::AskAgain).hear("Whole.").over(Finish::Whole);
     assert_eq!(asked.told()[2..], [(Persona, "Whole.", Complete)]);
-}
-
-fn words() -> impl Strategy<Value = String> {
-    let lines = shipped_talk();
-    let known = [KIND, KINDER, BAD, WORSE, "May I have the key?", "Why?", "…", " "].map(str::to_owned);
-    let known: Vec<String> = known.into_iter().chain(lines).collect();
-    prop_oneof![4 => prop::sample::select(known), 1 => any::<String>()]
-}
-
-fn shipped_talk() -> Vec<String> {
-    crate::home::talk("third-deadline", "skilled").lines().map(str::to_owned).collect()
-}
-
-fn event() -> impl Strategy<Value = Event> {
-    let ask = || (0_u64..12).prop_map(AskId);
-    prop_oneof![
-        5 => words().prop_map(|words| Event::LearnerSaid(words.as_str().into())),
-        6 => (ask(), words()).prop_map(|(ask, words)| Event::ActorDelta(ask, words.as_str().into())),
-        4 => (ask(), any::<bool>()).prop_map(|(ask, whole)| {
-            Event::ActorFinished(ask, if whole { Finish::Whole } else { Finish::Broken })
-        }),
-        2 => Just(Event::Keep),
-        1 => Just(Event::Interrupt),
-        2 => Just(Event::AskAgain),
-        1 => Just(Event::Hint),
-        1 => prop::sample::select(vec![false, false, false, false, true]).prop_map(|end| if end { Event::LearnerEnds } else { Event::Keep }),
-    ]
-}
-
-/// An answer to the request that waits, where the event is an answer: random numbers alone would seldom fit.
-fn aimed(event: Event, talk: &Conversation) -> Event {
-    match (event, talk.stage()) {
-        (Event::ActorDelta(id, words), Stage::Replying { ask, .. }) if id.0 > 1 => Event::ActorDelta(*ask, words),
-        (Event::ActorFinished(id, finish), Stage::Replying { ask, .. }) if id.0 > 1 => {
-            Event::ActorFinished(*ask, finish)
-        }
-        (event, _) => event,
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn a_replay_is_the_live_machine_after_every_event(
-        short in any::<bool>(), seed in any::<u64>(), events in prop::collection::vec(event(), 1..40)
-    ) {
-        let scenario =
-            if short { kim() } else { Arc::new(parse("third-deadline.toml", &shipped("third-deadline")).unwrap().0) };
-        let mut talk = Conversation::new(scenario, DETECTOR.clone());
-        let mut recorded = Vec::new();
-        let start = Event::Begin(Start { seed, difficulty: Difficulty::Standard, goal: None });
-        for event in [start].into_iter().chain(events) {
-            let event = aimed(event, &talk);
-            let effects = talk.handle(event);
-            let fresh = effects.iter().filter_map(|e| if let Effect::Record(entry) = e { Some(entry.clone()) } else { None });
-            recorded.extend(fresh);
-            prop_assert_eq!(&recorded[..], talk.branch().log());
-            // A second try of which nothing is recorded yet leaves no trace: a replay then stands where the first try ended.
-            if talk.branch().tip() == recorded.last().map(|entry| entry.id) {
-                let again = replay(&talk);
-                prop_assert_eq!(again.memory(), talk.memory());
-                if !matches!(talk.stage(), Stage::Replying { .. }) {
-                    prop_assert_eq!(again.stage(), talk.stage());
-                }
-            }
-            let ids: Vec<u64> = recorded.iter().map(|entry| entry.id).collect();
-            prop_assert!(ids.iter().copied().eq(1..=ids.len() as u64), "ids count up: {:?}", ids);
-            let turns: Vec<u32> = talk.memory().turns.iter().map(|turn| turn.number).collect();
-            prop_assert!(turns.iter().copied().eq(1..=u32::try_from(turns.len()).unwrap()), "turns count up: {:?}", turns);
-        }
-    }
 }

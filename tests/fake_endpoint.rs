@@ -24,6 +24,8 @@ pub enum Step {
     Stall,
     /// Breaks the connection off with a reset.
     Reset,
+    /// Sends these bytes when the test allows one more piece.
+    Metered(Vec<u8>),
 }
 
 /// What happens on one connection; it is closed in order at the end.
@@ -48,6 +50,13 @@ impl Script {
     pub fn reset(mut self) -> Self {
         self.0.push(Step::Reset);
         self
+    }
+
+    /// An event stream of which each piece waits for [`FakeEndpoint::allow`].
+    pub fn metered(pieces: impl IntoIterator<Item = String>) -> Self {
+        let mut script = Self::events("");
+        script.0.extend(pieces.into_iter().map(|piece| Step::Metered(piece.into_bytes())));
+        script
     }
 
     /// A whole HTTP answer whose end is the end of the connection.
@@ -88,28 +97,72 @@ impl Request {
 /// The running server; it ends with the test's runtime.
 pub struct FakeEndpoint {
     address: SocketAddr,
-    requests: Arc<Mutex<Vec<Request>>>,
-    hung_up: Arc<Semaphore>,
+    desk: Arc<Desk>,
+}
+
+/// What the server's connections share.
+struct Desk {
+    requests: Mutex<Vec<Request>>,
+    hung_up: Semaphore,
+    allowed: Semaphore,
+    served: Semaphore,
 }
 
 impl FakeEndpoint {
     /// Plays `scripts` on one connection each, and the last one again for every further connection.
     pub async fn start(scripts: impl IntoIterator<Item = Script>) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let fake = Self {
-            address: listener.local_addr().unwrap(),
-            requests: Arc::default(),
-            hung_up: Arc::new(Semaphore::new(0)),
-        };
-        let (requests, hung_up) = (fake.requests.clone(), fake.hung_up.clone());
+        let (fake, listener) = Self::bind().await;
+        let desk = fake.desk.clone();
         let mut scripts: Vec<Script> = scripts.into_iter().collect();
         tokio::spawn(async move {
             while let Ok((socket, _)) = listener.accept().await {
                 let script = if scripts.len() > 1 { scripts.remove(0) } else { scripts[0].clone() };
-                tokio::spawn(serve(socket, script, requests.clone(), hung_up.clone()));
+                tokio::spawn(serve(socket, move |_| script, desk.clone()));
             }
         });
         fake
+    }
+
+    /// Plays to each request the script of its path, and `otherwise` to all others.
+    pub async fn by_path(scripts: impl IntoIterator<Item = (String, Script)>, otherwise: Script) -> Self {
+        let scripts: Vec<(String, Script)> = scripts.into_iter().collect();
+        Self::answering(move |request| {
+            let path = request.head.split(' ').nth(1).unwrap_or_default();
+            let ours = scripts.iter().find(|(ours, _)| path == ours);
+            ours.map_or_else(|| otherwise.clone(), |(_, script)| script.clone())
+        })
+        .await
+    }
+
+    /// Answers each request with what `answer` makes of it.
+    pub async fn answering(answer: impl Fn(&Request) -> Script + Send + Sync + 'static) -> Self {
+        let (fake, listener) = Self::bind().await;
+        let (desk, answer) = (fake.desk.clone(), Arc::new(answer));
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let answer = answer.clone();
+                tokio::spawn(serve(socket, move |request| answer(request), desk.clone()));
+            }
+        });
+        fake
+    }
+
+    async fn bind() -> (Self, TcpListener) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let none = || Semaphore::new(0);
+        let desk = Desk { requests: Mutex::default(), hung_up: none(), allowed: none(), served: none() };
+        (Self { address: listener.local_addr().unwrap(), desk: Arc::new(desk) }, listener)
+    }
+
+    /// Lets metered scripts send so many more pieces.
+    pub fn allow(&self, pieces: usize) {
+        self.desk.allowed.add_permits(pieces);
+    }
+
+    /// Waits until so many more metered pieces have been sent.
+    pub async fn served(&self, pieces: u32) {
+        let served = timeout(Duration::from_secs(60), self.desk.served.acquire_many(pieces));
+        served.await.expect("nobody asked for so many pieces").unwrap().forget();
     }
 
     pub fn port(&self) -> u16 {
@@ -122,12 +175,12 @@ impl FakeEndpoint {
 
     /// All requests so far.
     pub fn requests(&self) -> Vec<Request> {
-        self.requests.lock().unwrap().clone()
+        self.desk.requests.lock().unwrap().clone()
     }
 
     /// Waits until a client has hung up on a stalling script.
     pub async fn hung_up(&self) {
-        timeout(Duration::from_secs(20), self.hung_up.acquire())
+        timeout(Duration::from_secs(20), self.desk.hung_up.acquire())
             .await
             .expect("the client never hung up")
             .unwrap()
@@ -140,18 +193,26 @@ pub async fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
 }
 
-async fn serve(mut socket: TcpStream, script: Script, requests: Arc<Mutex<Vec<Request>>>, hung_up: Arc<Semaphore>) {
+async fn serve(mut socket: TcpStream, script: impl FnOnce(&Request) -> Script, desk: Arc<Desk>) {
     let Some(request) = read(&mut socket).await else {
         return;
     };
-    requests.lock().unwrap().push(request);
+    let script = script(&request);
+    desk.requests.lock().unwrap().push(request);
     for step in script.0 {
         match step {
             // A client that has had enough hangs up; the rest of the script is then played to nobody.
             Step::Send(bytes) => drop(socket.write_all(&bytes).await),
+            Step::Metered(bytes) => {
+                desk.allowed.acquire().await.unwrap().forget();
+                if socket.write_all(&bytes).await.is_err() {
+                    return desk.allowed.add_permits(1);
+                }
+                desk.served.add_permits(1);
+            }
             Step::Stall => {
                 while socket.read(&mut [0; 64]).await.is_ok_and(|read| read > 0) {}
-                hung_up.add_permits(1);
+                desk.hung_up.add_permits(1);
             }
             Step::Reset => return socket.set_zero_linger().unwrap(),
         }
@@ -199,14 +260,19 @@ pub fn reply(text: &str) -> String {
 
 /// The streams of servers that people use, each with its own chunks, and of one that leaves out what can be left out.
 pub fn shapes() -> Vec<(&'static str, String)> {
+    shapes_of(&PARTS)
+}
+
+/// The same streams, saying these parts.
+pub fn shapes_of(said: &[&str]) -> Vec<(&'static str, String)> {
     vec![
-        ("OpenAI", openai()),
-        ("Ollama", ollama()),
-        ("llama.cpp", llama_cpp()),
-        ("LM Studio", lm_studio()),
-        ("vLLM", vllm()),
-        ("OpenRouter", openrouter()),
-        ("the barest", barest()),
+        ("OpenAI", openai(said)),
+        ("Ollama", ollama(said)),
+        ("llama.cpp", llama_cpp(said)),
+        ("LM Studio", lm_studio(said)),
+        ("vLLM", vllm(said)),
+        ("OpenRouter", openrouter(said)),
+        ("the barest", barest(said)),
     ]
 }
 
@@ -218,51 +284,51 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap()
 }
 
-fn openai() -> String {
+fn openai(said: &[&str]) -> String {
     let head = r#"{"id":"chatcmpl-B9","object":"chat.completion.chunk","created":1741570283,"model":"gpt-4o-2024-08-06","service_tier":"default","system_fingerprint":"fp_44","choices":[{"index":0,"delta":"#;
     let wrap = |delta: &str, finish: &str| {
         format!(r#"{head}{delta},"logprobs":null,"finish_reason":{finish}}}],"obfuscation":"aX"}}"#)
     };
     let first = wrap(r#"{"role":"assistant","content":"","refusal":null}"#, "null");
-    let parts = PARTS.map(|part| wrap(&format!(r#"{{"content":{}}}"#, quoted(part)), "null"));
+    let parts = said.iter().map(|part| wrap(&format!(r#"{{"content":{}}}"#, quoted(part)), "null"));
     let last = wrap("{}", r#""stop""#);
     data([first].into_iter().chain(parts).chain([last, "[DONE]".into()]))
 }
 
-fn ollama() -> String {
+fn ollama(said: &[&str]) -> String {
     let wrap = |text: &str, finish: &str| {
         format!(
             r#"{{"id":"chatcmpl-392","object":"chat.completion.chunk","created":1730000000,"model":"llama3.2","system_fingerprint":"fp_ollama","choices":[{{"index":0,"delta":{{"role":"assistant","content":{}}},"finish_reason":{finish}}}]}}"#,
             quoted(text)
         )
     };
-    data(PARTS.map(|part| wrap(part, "null")).into_iter().chain([wrap("", r#""stop""#), "[DONE]".into()]))
+    data(said.iter().map(|part| wrap(part, "null")).chain([wrap("", r#""stop""#), "[DONE]".into()]))
 }
 
-fn llama_cpp() -> String {
+fn llama_cpp(said: &[&str]) -> String {
     let wrap = |delta: &str, finish: &str, tail: &str| {
         format!(
             r#"{{"choices":[{{"finish_reason":{finish},"index":0,"delta":{delta}}}],"created":1750000000,"id":"chatcmpl-q","model":"gpt-3.5-turbo","system_fingerprint":"b5000-1","object":"chat.completion.chunk"{tail}}}"#
         )
     };
-    let parts = PARTS.map(|part| wrap(&format!(r#"{{"content":{}}}"#, quoted(part)), "null", ""));
+    let parts = said.iter().map(|part| wrap(&format!(r#"{{"content":{}}}"#, quoted(part)), "null", ""));
     let first = wrap(r#"{"role":"assistant","content":null}"#, "null", "");
     let last = wrap("{}", r#""stop""#, r#","timings":{"prompt_n":12,"predicted_per_second":41.5}"#);
     data([first].into_iter().chain(parts).chain([last, "[DONE]".into()]))
 }
 
-fn lm_studio() -> String {
+fn lm_studio(said: &[&str]) -> String {
     let wrap = |delta: &str, finish: &str| {
         format!(
             r#"{{"id":"chatcmpl-z","object":"chat.completion.chunk","created":1720000000,"model":"qwen","system_fingerprint":"qwen","choices":[{{"index":0,"delta":{delta},"logprobs":null,"finish_reason":{finish}}}]}}"#
         )
     };
     let thought = wrap(r#"{"role":"assistant","reasoning_content":"The user asks."}"#, "null");
-    let parts = PARTS.map(|part| wrap(&format!(r#"{{"role":"assistant","content":{}}}"#, quoted(part)), "null"));
+    let parts = said.iter().map(|part| wrap(&format!(r#"{{"role":"assistant","content":{}}}"#, quoted(part)), "null"));
     data([thought].into_iter().chain(parts).chain([wrap("{}", r#""stop""#), "[DONE]".into()]))
 }
 
-fn vllm() -> String {
+fn vllm(said: &[&str]) -> String {
     let wrap = |delta: &str, finish: &str| {
         format!(
             r#"{{"id":"chatcmpl-v","object":"chat.completion.chunk","created":1740000000,"model":"m","choices":[{{"index":0,"delta":{delta},"logprobs":null,"finish_reason":{finish},"stop_reason":null}}]}}"#
@@ -270,14 +336,14 @@ fn vllm() -> String {
     };
     let think = ["<thi", "nk>\nThe user", " asks.\n</th", "ink>\n\n"]
         .map(|part| wrap(&format!(r#"{{"content":{}}}"#, quoted(part)), "null"));
-    let parts = PARTS.map(|part| wrap(&format!(r#"{{"content":{}}}"#, quoted(part)), "null"));
+    let parts = said.iter().map(|part| wrap(&format!(r#"{{"content":{}}}"#, quoted(part)), "null"));
     let usage = r#"{"id":"chatcmpl-v","object":"chat.completion.chunk","created":1740000000,"model":"m","choices":[],"usage":{"prompt_tokens":9,"total_tokens":20,"completion_tokens":11}}"#;
     let first = wrap(r#"{"role":"assistant","content":""}"#, "null");
     let last = wrap(r#"{"content":""}"#, r#""stop""#);
     data([first].into_iter().chain(think).chain(parts).chain([last, usage.into(), "[DONE]".into()]))
 }
 
-fn openrouter() -> String {
+fn openrouter(said: &[&str]) -> String {
     let wrap = |text: &str, finish: &str| {
         format!(
             r#"{{"id":"gen-1","provider":"Some","model":"m","object":"chat.completion.chunk","created":1740000000,"choices":[{{"index":0,"delta":{{"role":"assistant","content":{},"reasoning":null}},"finish_reason":{finish},"native_finish_reason":{finish},"logprobs":null}}]}}"#,
@@ -286,14 +352,15 @@ fn openrouter() -> String {
     };
     let ping = ": OPENROUTER PROCESSING\n\n";
     let usage = r#"{"id":"gen-1","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}],"usage":{"cost":0.0001}}"#;
-    let body = PARTS.map(|part| format!("{ping}{}", data([wrap(part, "null")]))).concat();
+    let parts: Vec<String> = said.iter().map(|part| format!("{ping}{}", data([wrap(part, "null")]))).collect();
+    let body = parts.concat();
     format!("{ping}{ping}{body}{}", data([wrap("", r#""stop""#), usage.into(), "[DONE]".into()]))
 }
 
 /// No ids, no roles, `choices: null`, CRLF, pings of two kinds, an event over two lines, the finish reason on the last words, no `[DONE]`,
 /// and no blank line at the end.
-fn barest() -> String {
-    let (last, others) = PARTS.split_last().unwrap();
+fn barest(said: &[&str]) -> String {
+    let (last, others) = said.split_last().unwrap();
     let others = others
         .iter()
         .map(|part| format!("data:{{\"choices\":\ndata:[{{\"delta\":{{\"content\":{}}}}}]}}\n\n", quoted(part)))

@@ -27,7 +27,7 @@ fn same_every_time(ran: &Ran) -> String {
 
 #[test]
 fn the_same_seed_gives_the_same_session() {
-    let turns: String = talk("third-deadline", "skilled").lines().take(10).map(|line| format!("{line}\n")).collect();
+    let turns = talk("third-deadline", "skilled").lines().take(10).collect::<Vec<_>>().join("\n");
     let (first, second) = (Home::new(), Home::new());
     let ran = practise(&first, "third-deadline", &*turns);
     assert_eq!(same_every_time(&ran), same_every_time(&practise(&second, "third-deadline", &*turns)));
@@ -163,6 +163,18 @@ fn hints_come_until_none_is_left() {
     assert_eq!(hints.len() + ran.of("error").len(), 9);
     assert!(ran.of("error").iter().all(|error| error["code"] == "no_hint"));
     assert_eq!(words_of(&ran.objects(), "learner").len(), 0);
+}
+
+#[test]
+fn a_learner_can_go_back_to_a_turn() {
+    let home = Home::new();
+    let ran = home
+        .done(&plain("third-deadline"), "You always fail.\nYou are lazy.\n/back 9\n/back 2\nWhat happened?\n/end\n");
+    assert_eq!((ran.one("retried")["turn"].as_u64(), ran.one("error")["code"].as_str()), (Some(2), Some("no_turn")));
+    let kept = home.export(&ran.id())["events"].as_array().unwrap().clone();
+    assert_eq!(words_of(&kept, "learner"), ["What happened?"], "the branch that ended is handed on");
+    let trust = |n: usize| ran.of("state")[n]["trust"].as_u64().unwrap();
+    assert!(trust(1) < trust(2), "what was taken back is forgotten");
 }
 
 #[test]

@@ -10,7 +10,11 @@ use std::{
 use async_openai::{Client, error::OpenAIError};
 use futures_util::StreamExt;
 use secrecy::ExposeSecret;
-use tokio::{select, sync::mpsc::UnboundedReceiver, time::timeout};
+use tokio::{
+    select,
+    sync::{OnceCell, mpsc::UnboundedReceiver},
+    time::timeout,
+};
 
 use super::{
     ChatFailure, Endpoint, Limits,
@@ -20,8 +24,12 @@ use super::{
     request::{Manners, Request},
     stream::Chunk,
     veil::veil,
+    window,
 };
 use crate::domain::prompt::Prompt;
+
+/// How long a server may take to tell its window.
+const WINDOW_WITHIN: Duration = Duration::from_secs(2);
 
 /// An endpoint, ready to be asked.
 pub struct Chat {
@@ -29,6 +37,7 @@ pub struct Chat {
     limits: Limits,
     http: reqwest::Client,
     manners: Mutex<Manners>,
+    window: OnceCell<Option<u32>>,
 }
 
 /// What comes while an answer is on its way.
@@ -74,13 +83,21 @@ impl Chat {
     /// [`ChatFailure::Unreachable`] if no HTTP client can be made.
     pub fn new(endpoint: Endpoint, limits: Limits) -> Result<Self, ChatFailure> {
         let http = gate::client(&endpoint, limits.connect)?;
-        Ok(Self { endpoint: Arc::new(endpoint), limits, http, manners: Mutex::default() })
+        Ok(Self { endpoint: Arc::new(endpoint), limits, http, manners: Mutex::default(), window: OnceCell::new() })
     }
 
     /// The endpoint that is asked.
     #[must_use]
     pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
+    }
+
+    /// How many tokens the model can take in: as set, else as the server tells, which is asked once; none if it does not tell.
+    pub async fn window(&self) -> Option<u32> {
+        match self.limits.window {
+            Some(set) => Some(set),
+            None => *self.window.get_or_init(|| window::window(&self.endpoint, WINDOW_WITHIN)).await,
+        }
     }
 
     /// Asks for a reply and hands its pieces to `on` as they come. To drop the future is to drop the request.

@@ -23,6 +23,8 @@ pub struct Limits {
     pub tries: u32,
     /// The wait before the second try, doubled for each further one and shortened at random by up to a half.
     pub pause: Duration,
+    /// How many tokens the model can take in, where somebody said so; else the server is asked.
+    pub window: Option<u32>,
     /// The longest wait before another try; a server that asks for more is not waited for.
     pub retry_after: Duration,
 }
@@ -38,6 +40,7 @@ impl Default for Limits {
             reply: 256 * 1024,
             tries: 3,
             pause: Duration::from_secs(1),
+            window: None,
             retry_after: Duration::from_secs(60),
         }
     }

@@ -17,6 +17,7 @@ mod request;
 mod stream;
 mod thoughts;
 mod veil;
+mod window;
 
 pub use chat::{AnswerShape, Chat, Finish, Piece};
 pub use endpoint::{Endpoint, EndpointError};
@@ -24,3 +25,4 @@ pub use failure::ChatFailure;
 pub use limits::Limits;
 pub use probe::{CANDIDATES, Candidate, FoundServer, models, servers_here};
 pub use reply::read_recorded;
+pub use request::body;

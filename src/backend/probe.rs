@@ -77,8 +77,8 @@ async fn fetch(client: &Client, endpoint: &Endpoint) -> Option<Vec<String>> {
     named(&serde_json::from_slice(&capped(response).await?).ok()?)
 }
 
-/// The whole body, unless it is longer than a list of models may be.
-async fn capped(mut response: Response) -> Option<Vec<u8>> {
+/// The whole body, unless it is longer than any server needs.
+pub(super) async fn capped(mut response: Response) -> Option<Vec<u8>> {
     let mut body = Vec::new();
     while let Some(part) = response.chunk().await.ok()? {
         body.extend_from_slice(&part);

@@ -26,6 +26,12 @@ struct Format {
     r#type: &'static str,
 }
 
+/// The body of the first request for a reply to `prompt`, as an endpoint gets it.
+#[must_use]
+pub fn body(model: &str, prompt: &Prompt) -> serde_json::Value {
+    serde_json::to_value(Manners::default().request(model, prompt, AnswerShape::Text)).unwrap_or_default()
+}
+
 /// What a server has refused to be asked: learned from its own words, kept for the next request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Manners {

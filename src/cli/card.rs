@@ -44,7 +44,7 @@ fn write_criterion(text: &mut String, criterion: &CriterionResult) {
 }
 
 fn write_check(text: &mut String, check: &CheckResult) {
-    let _ = writeln!(text, "  {} {} {}", sign(check.verdict), check.verdict.label(), check.ask);
+    let _ = writeln!(text, "  {} {} {}", sign(check.verdict), check.verdict_words(), check.ask);
     if let Some(note) =
         check.note.as_ref().filter(|_| check.verdict.counts() || check.verdict == Verdict::NotApplicable)
     {

@@ -28,7 +28,18 @@ pub fn tell(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
+/// Shows what is worth knowing on stderr.
+pub fn note(notice: &Notice) {
+    tell(&format!("note: {}", SafeText::new(&notice.to_string())));
+}
+
 /// Shows a notice on stderr.
 pub fn notice(notice: &Notice) {
     tell(&format!("error: {}", SafeText::new(&notice.to_string())));
+}
+
+/// Tells a person on the line that stands, for what changes often.
+pub fn tell_over(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "\r{text}").and_then(|()| err.flush());
 }

@@ -41,16 +41,17 @@ async fn talk(practice: &mut Practice, style: Style) -> Result<Exit, Notice> {
             Input::Turn(text) if text.is_blank() => continue,
             Input::Turn(text) => Command::Say(text),
             Input::Retry => Command::AskAgain,
-            Input::Back(turn) => match script.own_turn(turn) {
-                Some(turn) => Command::Retry(turn),
-                None => {
+            Input::Back(turn) => {
+                if let Some(turn) = script.own_turn(turn) {
+                    Command::Retry(turn)
+                } else {
                     let what = "there is no such turn of yours to go back to";
                     script.trouble(
                         &Notice::new("no_turn", what).help("/back N goes back to your turn N, /back to your last one"),
                     );
                     continue;
                 }
-            },
+            }
             Input::Hint if script.no_hint_left() => {
                 script.trouble(&Notice::new("no_hint", "no hint is left at this difficulty"));
                 continue;

@@ -6,6 +6,7 @@ use clap::Args;
 
 use crate::{
     cli::{Common, DifficultyFlag, PACE, Players, app, on_terminal, open, out, plain},
+    domain::scenario::Scenario,
     runtime::{Exit, Notice, Runtime},
     tui::Opening,
 };
@@ -23,14 +24,20 @@ pub struct PracticeArgs {
     json: bool,
     #[command(flatten)]
     players: Players,
+    /// Who reads your turns where the rules are not sure, and for conditions in words
+    #[arg(long, value_name = "WHO", value_parser = ["detector", "model", "auto"])]
+    appraiser: Option<String>,
     /// How hard
     #[arg(long, value_enum)]
     difficulty: Option<DifficultyFlag>,
+    /// The goal, by its number in the briefing
+    #[arg(long, value_name = "N")]
+    goal: Option<usize>,
     /// The seed of every choice, for the same session again
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// Go on with an unfinished session
-    #[arg(long, value_name = "ID", conflicts_with_all = ["scenario", "seed", "difficulty"])]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["scenario", "seed", "goal", "difficulty"])]
     resume: Option<String>,
 }
 
@@ -40,6 +47,7 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     let mut flags = Vec::new();
     let mut flag = |key: &str, value: Option<&str>| flags.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     flag("practice.actor", args.players.actor.as_deref());
+    flag("practice.appraiser", args.appraiser.as_deref());
     flag("practice.difficulty", args.difficulty.map(DifficultyFlag::name));
     let pace = if in_app { PACE } else { Duration::ZERO };
     let runtime = open(&common, &args.players.judge, flags, pace)?;
@@ -52,13 +60,26 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
         };
     }
     let scenario = args.scenario.clone().map_or_else(|| only_one(&runtime), Ok)?;
+    let known = runtime.scenario(&scenario)?;
     let mut choice = runtime.choice(&scenario);
     choice.seed = args.seed;
-    runtime.scenario(&scenario)?;
+    choice.goal = args.goal.map(|number| goal(&known, number)).transpose()?;
+
     if in_app {
         return app(runtime, Opening::Practice(choice)).await;
     }
     plain::run(runtime.practise(choice).await?, args.json).await
+}
+
+/// The place of a goal by its number.
+fn goal(scenario: &Scenario, number: usize) -> Result<usize, Notice> {
+    let goals = scenario.learner.goals.len();
+    if (1..=goals).contains(&number) {
+        return Ok(number - 1);
+    }
+    Err(Notice::new("no_goal", format!("there is no goal {number}: this scenario has {goals}"))
+        .help(format!("`spar show {}` lists them", scenario.id))
+        .exit(Exit::Usage))
 }
 
 /// Which scenario is meant when none is named: the only one there is, else a list to choose from.

@@ -9,10 +9,11 @@ use crate::{
         conversation::What,
         guard::{marked, rules},
         scenario::Scenario,
+        text::SafeText,
         transcript::TurnStatus,
     },
     export::json::{object, session},
-    runtime::{Exit, Notice, Review, Runtime, handout},
+    runtime::{AsActor, Exit, Notice, Review, Runtime, handout},
 };
 
 /// What `spar show` takes.
@@ -23,22 +24,62 @@ pub struct ShowArgs {
     /// As JSON
     #[arg(long)]
     json: bool,
+    /// Show what is sent to the model that plays: for the first reply, or in a session for the reply to a turn
+    #[arg(long)]
+    as_actor: bool,
+    /// With `--as-actor` and a session: the learner turn that is replied to (else the last one)
+    #[arg(long, value_name = "N", requires = "as_actor")]
+    turn: Option<u32>,
+    /// With `--as-actor`: who plays (else the session's actor, or the one in the settings)
+    #[arg(long, value_name = "NAME", requires = "as_actor")]
+    actor: Option<String>,
+    /// With `--as-actor` and a scenario: the seed of the talk
+    #[arg(long, value_name = "N", requires = "as_actor", default_value_t = 0)]
+    seed: u64,
+    /// With `--as-actor` and a scenario: what the learner says first
+    #[arg(long, value_name = "WORDS", requires = "as_actor", default_value = "Hello.")]
+    say: String,
 }
 
 /// Shows a scenario's briefing, or a session.
 pub async fn run(args: &ShowArgs, runtime: &Runtime) -> Result<Exit, Notice> {
     match runtime.scenario(&args.id) {
+        Ok(scenario) if args.as_actor => {
+            let actor = args.actor.clone().unwrap_or_else(|| runtime.choice(&args.id).actor);
+            show_as_actor(&runtime.as_actor_at_first(scenario, &actor, args.seed, &args.say).await?, args.json);
+        }
         Ok(scenario) => show_scenario(&scenario, args.json),
         Err(no_scenario) if looks_like_a_session(&args.id) => {
             let review = runtime
                 .review(&args.id)
                 .await
                 .map_err(|no_session| Notice { exit: Exit::Usage, ..no_session }.help(help(&no_scenario)))?;
-            show_session(&review, args.json);
+            if args.as_actor {
+                let actor = args.actor.as_ref().unwrap_or(&review.row.actor);
+                show_as_actor(&runtime.as_actor_in(&review, args.turn, actor).await?, args.json);
+            } else {
+                show_session(&review, args.json);
+            }
         }
         Err(no_scenario) => return Err(no_scenario),
     }
     Ok(Exit::Done)
+}
+
+/// Writes the messages as they are sent, or the body of the request.
+fn show_as_actor(sent: &AsActor, as_json: bool) {
+    match &sent.endpoint {
+        Some((name, model)) => out::tell(&format!("Sent to {model} at `{name}`:\n")),
+        None => out::tell("The built-in actor is sent nothing; a model would get this:\n"),
+    }
+    if as_json {
+        out::json(&sent.body());
+        return;
+    }
+    for (n, message) in sent.prompt.messages.iter().enumerate() {
+        let gap = if n == 0 { "" } else { "\n" };
+        out::line(&format!("{gap}[{}]\n{}", message.role.name(), SafeText::new(&message.content)));
+    }
 }
 
 fn help(no_scenario: &Notice) -> String {

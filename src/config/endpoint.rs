@@ -21,6 +21,8 @@ pub struct EndpointSettings {
     pub sensitivity: Sensitivity,
     /// Requests at a time, 1 to 16.
     pub parallel: u32,
+    /// How many tokens its model can take in, 512 to 10,000,000; none when the server is to be asked.
+    pub window: Option<u32>,
 }
 
 /// Where an endpoint's key is; never the key itself.
@@ -62,6 +64,7 @@ pub fn openai_candidate(env: &BTreeMap<String, String>) -> Option<EndpointSettin
         key: KeySource::Env(KEY.to_owned()),
         sensitivity: SENSITIVITY,
         parallel: PARALLEL,
+        window: None,
     })
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::config::{
     NOT_A_NAME, NOT_A_VARIABLE, NOT_AN_ADDRESS, Theme,
     endpoint::{address, is_name},
-    settings::Effort,
+    settings::{Appraiser, Effort},
 };
 use crate::document::{Code, code, nearest, quoted};
 use crate::domain::{difficulty::Difficulty, sensitivity::Sensitivity};
@@ -77,6 +77,7 @@ const fn for_projects(field: Field) -> Field {
 
 const THEMES: [&str; 4] = [Theme::ALL[0].name(), Theme::ALL[1].name(), Theme::ALL[2].name(), Theme::ALL[3].name()];
 const EFFORTS: [&str; 2] = [Effort::ALL[0].name(), Effort::ALL[1].name()];
+const APPRAISERS: [&str; 3] = [Appraiser::ALL[0].name(), Appraiser::ALL[1].name(), Appraiser::ALL[2].name()];
 const DIFFICULTIES: [&str; 3] = [Difficulty::ALL[0].name(), Difficulty::ALL[1].name(), Difficulty::ALL[2].name()];
 const CLASSES: [&str; 4] = {
     let all = Sensitivity::ALL;
@@ -89,6 +90,7 @@ pub(super) const FIELDS: &[Field] = &[
     for_projects(field("app", "reduce_motion", Kind::Truth)),
     field("practice", "actor", Kind::Who),
     field("practice", "judge", Kind::Who),
+    field("practice", "appraiser", Kind::Word("appraiser", &APPRAISERS)),
     for_projects(field("practice", "difficulty", Kind::Word("difficulty", &DIFFICULTIES))),
     for_projects(field("practice", "personas", Kind::Path { empty: true })),
     for_projects(field("judge", "effort", Kind::Word("effort", &EFFORTS))),
@@ -100,6 +102,7 @@ pub(super) const FIELDS: &[Field] = &[
     field("limits", "retry_after_s", Kind::Seconds { auto: false }),
     field("limits", "reply_kib", Kind::Number(1, 4096)),
     field("limits", "replies", Kind::Number(1, 10_000)),
+    field("limits", "appraiser_s", Kind::Seconds { auto: false }),
     field("discovery", "enabled", Kind::Truth),
 ];
 
@@ -111,6 +114,7 @@ pub(super) const ENDPOINT: &[Field] = &[
     field("endpoints", "key_file", Kind::Path { empty: false }),
     field("endpoints", "sensitivity", Kind::Word("sensitivity", &CLASSES)),
     field("endpoints", "parallel", Kind::Number(1, 16)),
+    field("endpoints", "window", Kind::Number(512, 10_000_000)),
 ];
 
 impl Field {

@@ -10,7 +10,7 @@ use crate::config::{
     ConfigError, DEFAULTS, EndpointSettings, KeySource, Setting,
     endpoint::{PARALLEL, SENSITIVITY},
     layer::{Base, Layer, Values},
-    settings::{App, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, Settings, Theme},
+    settings::{App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, Settings, Theme},
     words,
 };
 use crate::document::{Diagnostic, Report, code};
@@ -113,6 +113,7 @@ impl Gathered<'_> {
             practice: Practice {
                 actor: self.text("practice.actor")?,
                 judge: self.text("practice.judge")?,
+                appraiser: self.word("practice.appraiser", Appraiser::named)?,
                 difficulty: self.word("practice.difficulty", Difficulty::named)?,
                 personas: Some(self.text("practice.personas")?).filter(|path| !path.is_empty()).map(PathBuf::from),
             },
@@ -136,6 +137,7 @@ impl Gathered<'_> {
             retry_after: self.time("limits.retry_after_s")?,
             reply_kib: self.number("limits.reply_kib")?,
             replies: self.number("limits.replies")?,
+            appraiser: self.time("limits.appraiser_s")?,
         })
     }
 
@@ -159,6 +161,7 @@ impl Gathered<'_> {
                 .and_then(|word| Sensitivity::named(&word))
                 .unwrap_or(SENSITIVITY),
             parallel: self.optional(&key("parallel"), number).unwrap_or(PARALLEL),
+            window: self.optional(&key("window"), number),
         })
     }
 

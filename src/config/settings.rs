@@ -58,6 +58,8 @@ pub struct Practice {
     pub actor: String,
     /// `builtin`, or an endpoint's name.
     pub judge: String,
+    /// Who reads the learner's turns.
+    pub appraiser: Appraiser,
     /// How hard it is.
     pub difficulty: Difficulty,
     /// One more folder of scenarios.
@@ -90,6 +92,8 @@ pub struct Limits {
     pub reply_kib: u32,
     /// The most requests one session may cost, 1 to 10,000.
     pub replies: u32,
+    /// For the appraiser's answer in all.
+    pub appraiser: Duration,
 }
 
 impl Limits {
@@ -168,6 +172,38 @@ impl Effort {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|effort| effort.name() == name)
+    }
+}
+
+/// Who reads the learner's turns for what the detector is not sure of, and for conditions in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Appraiser {
+    /// Nobody: the detector and the conditions' cues alone.
+    Detector,
+    /// A model, wherever there is an endpoint for the actor or the judge.
+    Model,
+    /// The model that plays, if one does.
+    Auto,
+}
+
+impl Appraiser {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::Detector, Self::Model, Self::Auto];
+
+    /// The word in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Detector => "detector",
+            Self::Model => "model",
+            Self::Auto => "auto",
+        }
+    }
+
+    /// The appraiser named `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|appraiser| appraiser.name() == name)
     }
 }
 

@@ -47,7 +47,7 @@ pub fn event(entry: &Entry) -> Option<Value> {
             }
             Some(object("turn", fields))
         }
-        What::Shifted { turn, shifts, state } => {
+        What::Shifted { turn, shifts, state, .. } => {
             let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
             let moved: Vec<Value> =
                 shifts.iter().map(|shift| json!({ "trust": shift.trust, "tension": shift.tension })).collect();

@@ -108,7 +108,7 @@ fn write_check(text: &mut String, check: &CheckResult) {
         Verdict::Met => "x",
         _ => " ",
     };
-    let _ = writeln!(text, "- [{sign}] {} — {}", escaped(&check.ask), check.verdict.label());
+    let _ = writeln!(text, "- [{sign}] {} — {}", escaped(&check.ask), check.verdict_words());
     for quote in &check.quotes {
         let _ = writeln!(text, "  - turn {}: “{}”", quote.turn, escaped(&quote.text));
     }

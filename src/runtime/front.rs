@@ -16,7 +16,7 @@ use crate::{
     config::{EndpointSettings, Folders, KeySource, Loaded, Origin, Settings, openai_candidate},
     document::Paint,
     domain::{
-        behaviour::Detector,
+        behaviour::{Detector, language_has_rules},
         conversation::{Branch, Conversation, Event, Start},
         scenario::Scenario,
         scoring::Scorecard,
@@ -25,6 +25,7 @@ use crate::{
     export::{Handout, markdown},
     library::{Broken, Place, Shelf, Shelved, parse},
     runtime::{
+        appraising::no_rules,
         clock,
         judging::judge,
         notice::{Exit, Notice},
@@ -175,6 +176,11 @@ impl Runtime {
         self.0.players.list()
     }
 
+    /// Reads learner turns.
+    pub(super) fn detector(&self) -> Arc<Detector> {
+        self.0.detector.clone()
+    }
+
     /// Endpoints by name.
     pub(super) fn known_players(&self) -> &Players {
         &self.0.players
@@ -278,7 +284,7 @@ impl Runtime {
     fn perform(
         &self,
         id: String,
-        conversation: Conversation,
+        mut conversation: Conversation,
         players: (super::playing::Actor, super::judging::Judge),
         names: (String, String),
         claim: store::Claim,
@@ -300,9 +306,26 @@ impl Runtime {
             commands,
             updates,
         };
+        ask_its_window(&players.0);
+        let (appraiser, nobody) = self.0.players.appraiser(&players.0, &players.1);
+        conversation.appraise(appraiser.is_some());
+        let language = &conversation.scenario().card.language;
+        let unknown = (!language_has_rules(language)).then(|| no_rules(language, appraiser.is_some()));
+        for notice in nobody.into_iter().chain(unknown) {
+            let _ = tell.send(Update::Note(notice));
+        }
         let budget = self.0.settings.limits.replies.into();
-        let performer =
-            Performer { id, conversation, actor: players.0, judge: players.1, budget, recorder, tell, claim };
+        let performer = Performer {
+            id,
+            conversation,
+            actor: players.0,
+            appraiser,
+            judge: players.1,
+            budget,
+            recorder,
+            tell,
+            claim,
+        };
         tokio::spawn(performer.run(obey));
         practice
     }
@@ -400,6 +423,14 @@ pub fn handout(review: &Review) -> Handout<'_> {
     }
 }
 
+/// Asks in the background how much the actor's model can take in, so that the first reply need not wait for it.
+fn ask_its_window(actor: &super::playing::Actor) {
+    if let super::playing::Actor::Model(chat) = actor {
+        let chat = chat.clone();
+        tokio::spawn(async move { chat.window().await });
+    }
+}
+
 fn ad_hoc(url: &str, asked: &Asked, env: &BTreeMap<String, String>) -> EndpointSettings {
     let mut spec = EndpointSettings {
         name: AD_HOC.to_owned(),
@@ -408,6 +439,7 @@ fn ad_hoc(url: &str, asked: &Asked, env: &BTreeMap<String, String>) -> EndpointS
         key: KeySource::None,
         sensitivity: Sensitivity::Internal,
         parallel: 2,
+        window: None,
     };
     if spec.on_this_machine() {
         spec.sensitivity = Sensitivity::Restricted;

@@ -72,6 +72,10 @@ pub async fn judge(
     Ok(score(scenario, memory, &canonical, stamp, |check| judging.finding(check)))
 }
 
+/// After so many failed calls in a row, each with its own tries, the judge is not asked any more: what fails twice over fails for
+/// every question, and each may take as long as the limits allow.
+const FAILURES_IN_A_ROW: u32 = 2;
+
 /// Asks all questions; how many calls were made, and the last failure.
 async fn ask_all(
     judging: &mut Judging<'_>,
@@ -83,7 +87,7 @@ async fn ask_all(
 ) -> (usize, Option<ChatFailure>) {
     let mut waiting: VecDeque<Question> = judging.questions(effort).into();
     let mut under_way = FuturesUnordered::new();
-    let (mut asked, mut answered, mut failure) = (0, 0, None);
+    let (mut asked, mut answered, mut failed, mut failure) = (0, 0, 0, None);
     loop {
         while under_way.len() < parallel && asked < budget {
             let Some(question) = waiting.pop_front() else { break };
@@ -97,7 +101,11 @@ async fn ask_all(
         let Some((question, answer)) = under_way.next().await else { break };
         answered += 1;
         let words = answer.map_err(|error| failure = Some(error)).ok();
+        failed = if words.is_some() { 0 } else { failed + 1 };
         waiting.extend(judging.take(&question, words.as_deref()));
+        if failed >= FAILURES_IN_A_ROW {
+            waiting.clear();
+        }
     }
     (asked, failure)
 }

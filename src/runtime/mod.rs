@@ -1,5 +1,7 @@
 //! Floor 2: performs effects. One writer; the clock.
 
+mod appraising;
+mod as_actor;
 mod clock;
 mod examine;
 mod front;
@@ -12,6 +14,7 @@ pub mod practice;
 mod recorder;
 pub mod rows;
 
+pub use as_actor::AsActor;
 pub use examine::Finding;
 pub use front::{Asked, Look, Runtime, handout};
 pub use judging::counted;

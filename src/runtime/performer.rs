@@ -1,6 +1,6 @@
 //! Performs one session: commands and actor's words in, effects carried out, updates told. Line mode and the app run this same code.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use tokio::{
     select,
@@ -11,11 +11,13 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     domain::{
+        appraisal::Reading,
         conversation::{AskId, Conversation, Effect, Entry, Event, Finish, Stage, What},
         scoring::Scorecard,
         text::SafeText,
     },
     runtime::{
+        appraising::{Appraiser, MOST_MISSES, given_up},
         clock,
         judging::{Judge, judge},
         notice::Notice,
@@ -38,9 +40,11 @@ pub struct Performer {
     pub conversation: Conversation,
     /// Who plays.
     pub actor: Actor,
+    /// Who reads the learner's turns, beside the rules.
+    pub appraiser: Option<Appraiser>,
     /// Who judges.
     pub judge: Judge,
-    /// The most requests for replies this session may make.
+    /// The most requests for replies and readings this session may make.
     pub budget: u64,
     /// The one writer.
     pub recorder: Recorder,
@@ -66,6 +70,10 @@ struct Running {
     judging: Option<AbortOnDropHandle<()>>,
     /// Entries of the persona's side that could not be put on disk yet.
     backlog: Vec<Entry>,
+    /// The codes of what has been noted.
+    noted: BTreeSet<String>,
+    /// Turns in a row that a model was to read and did not.
+    missed: u32,
 }
 
 impl Performer {
@@ -73,7 +81,15 @@ impl Performer {
     pub async fn run(mut self, mut commands: UnboundedReceiver<Command>) {
         let (heard, mut from_actor) = unbounded_channel();
         let (judged, mut from_judge) = unbounded_channel();
-        let mut running = Running { heard, judged, reply: None, judging: None, backlog: Vec::new() };
+        let mut running = Running {
+            heard,
+            judged,
+            reply: None,
+            judging: None,
+            backlog: Vec::new(),
+            noted: BTreeSet::new(),
+            missed: 0,
+        };
         let mut keep = interval_at(Instant::now() + KEEP_EVERY, KEEP_EVERY);
         keep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -135,6 +151,8 @@ impl Performer {
             Heard::Thought(ask, thought) if self.awaits(ask) => {
                 self.step(Event::ActorThought(ask, thought), running).await;
             }
+            Heard::Read(ask, readings) if self.awaits(ask) => self.take_reading(ask, readings, running).await,
+            Heard::Note(notice) => self.note(notice, running),
             Heard::Over(ask, None) if self.awaits(ask) => {
                 let finish = match self.actor {
                     Actor::Builtin { .. } => Finish::Authored,
@@ -148,7 +166,14 @@ impl Performer {
                 self.say(Update::Trouble(notice));
                 self.tell_stage();
             }
-            Heard::Words(..) | Heard::Thought(..) | Heard::Waiting(..) | Heard::Over(..) => {}
+            Heard::Words(..) | Heard::Thought(..) | Heard::Waiting(..) | Heard::Read(..) | Heard::Over(..) => {}
+        }
+    }
+
+    /// Says what is worth knowing, once a session.
+    fn note(&self, notice: Notice, running: &mut Running) {
+        if running.noted.insert(notice.code.clone()) {
+            self.say(Update::Note(notice));
         }
     }
 
@@ -176,6 +201,7 @@ impl Performer {
         for effect in effects {
             match effect {
                 Effect::Record(_) => {}
+                Effect::Appraise(id) => self.start_reading(id, running).await,
                 Effect::AskActor(id) => self.start_reply(id, running).await,
                 Effect::DropActor(_) => running.reply = None,
                 Effect::AskJudge => self.start_judge(running),
@@ -209,6 +235,35 @@ impl Performer {
     async fn store(&self, entries: Vec<Entry>) -> Result<(), Notice> {
         let (id, at) = (self.id.clone(), clock::now());
         self.recorder.run(move |store| store.append(&id, &entries, &at)).await
+    }
+
+    /// Has the turn read by a model. Where there is none, or no request to spare beside the reply's, the rules read it.
+    async fn start_reading(&mut self, id: AskId, running: &mut Running) {
+        match (&self.appraiser, self.conversation.appraisal()) {
+            (Some(appraiser), Some(appraisal)) if self.budget > 1 => {
+                self.budget -= 1;
+                running.reply = Some(appraiser.ask(appraisal, id, running.heard.clone()));
+            }
+            _ => Box::pin(self.step(Event::Appraised(id, None), running)).await,
+        }
+    }
+
+    async fn take_reading(&mut self, ask: AskId, readings: Result<Vec<Reading>, Notice>, running: &mut Running) {
+        match readings {
+            Ok(readings) => {
+                running.missed = 0;
+                self.step(Event::Appraised(ask, Some(readings)), running).await;
+            }
+            Err(notice) => {
+                running.missed += 1;
+                self.note(notice, running);
+                self.step(Event::Appraised(ask, None), running).await;
+                if running.missed == MOST_MISSES {
+                    self.conversation.appraise(false);
+                    self.note(given_up(), running);
+                }
+            }
+        }
     }
 
     async fn start_reply(&mut self, id: AskId, running: &mut Running) {
@@ -270,6 +325,6 @@ pub async fn keep_scorecard(recorder: &Recorder, session: &str, scorecard: &Scor
 fn recorded(effect: Effect) -> Option<Entry> {
     match effect {
         Effect::Record(entry) => Some(entry),
-        Effect::AskActor(_) | Effect::DropActor(_) | Effect::AskJudge => None,
+        Effect::Appraise(_) | Effect::AskActor(_) | Effect::DropActor(_) | Effect::AskJudge => None,
     }
 }

@@ -11,9 +11,10 @@ use secrecy::ExposeSecret;
 
 use crate::{
     backend::{CANDIDATES, Chat, Endpoint, Limits, servers_here},
-    config::{EndpointSettings, KeySource, Settings, openai_candidate, resolve_key_with},
+    config::{self, EndpointSettings, KeySource, Settings, openai_candidate, resolve_key_with},
     domain::{scenario::Scenario, scoring::Effort, sensitivity::Sensitivity},
     runtime::{
+        appraising::{Appraiser, nobody},
         judging::Judge,
         notice::{Exit, Notice},
         playing::{Actor, notice_of},
@@ -92,6 +93,7 @@ impl Players {
                 key: KeySource::None,
                 sensitivity: Sensitivity::Restricted,
                 parallel: 1,
+                window: None,
             }));
         }
         let players = specs.iter().map(player).collect();
@@ -129,13 +131,28 @@ impl Players {
         Ok(Judge::Model { chat: Arc::new(chat), effort, parallel, budget })
     }
 
+    /// Who reads turns beside the rules, with these players; and what there is to say about it.
+    #[must_use]
+    pub fn appraiser(&self, actor: &Actor, judge: &Judge) -> (Option<Appraiser>, Option<Notice>) {
+        let wanted = self.settings.practice.appraiser;
+        let plays = if let Actor::Model(chat) = actor { Some(chat) } else { None };
+        let judges = if let Judge::Model { chat, .. } = judge { Some(chat) } else { None };
+        let chat = match wanted {
+            config::Appraiser::Detector => None,
+            config::Appraiser::Auto => plays,
+            config::Appraiser::Model => plays.or(judges),
+        };
+        let notice = (wanted == config::Appraiser::Model && chat.is_none()).then(nobody);
+        (chat.map(|chat| Appraiser { chat: chat.clone(), within: self.settings.limits.appraiser }), notice)
+    }
+
     fn chat(&self, name: &str, scenario: &Scenario) -> Result<(Chat, EndpointSettings), Notice> {
         let spec = self.spec(name)?;
         if spec.sensitivity < scenario.card.sensitivity {
             return Err(refused(&spec, scenario));
         }
         let endpoint = self.endpoint(&spec)?;
-        let limits = self.limits(&endpoint);
+        let limits = Limits { window: spec.window, ..self.limits(&endpoint) };
         let chat = Chat::new(endpoint, limits).map_err(|failure| notice_of(&failure))?;
         Ok((chat, spec))
     }

@@ -8,8 +8,9 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::{
     backend::{Chat, ChatFailure, Finish, Piece, builtin::actor},
     domain::{
+        appraisal::Reading,
         conversation::{AskId, Conversation},
-        prompt::actor_prompt,
+        prompt::{CAUTIOUS_WINDOW, NoRoom, actor_prompt_within},
         thought::{Splitter, Thought},
     },
     runtime::notice::{Exit, Notice},
@@ -36,6 +37,10 @@ pub enum Heard {
     Thought(AskId, Thought),
     /// The endpoint lets us wait.
     Waiting(AskId, String),
+    /// Something to know that stops nothing; told once a session.
+    Note(Notice),
+    /// A model has read the turn; or why it has not.
+    Read(AskId, Result<Vec<Reading>, Notice>),
     /// The reply is over; the reason why it is not whole, if it is not.
     Over(AskId, Option<Notice>),
 }
@@ -54,8 +59,17 @@ pub fn ask(
             tokio::spawn(recite(reply, pace, ask, tell))
         }
         Actor::Model(chat) => {
-            let prompt = actor_prompt(conversation.scenario(), conversation.memory(), &pending);
+            let (scenario, memory) = (conversation.scenario().clone(), conversation.memory().clone());
             tokio::spawn(async move {
+                let window = chat.window().await;
+                if window.is_none() {
+                    let _ = tell.send(Heard::Note(window_unknown(&chat)));
+                }
+                let prompt = match actor_prompt_within(&scenario, &memory, &pending, window.unwrap_or(CAUTIOUS_WINDOW))
+                {
+                    Ok(prompt) => prompt,
+                    Err(no_room) => return drop(tell.send(Heard::Over(ask, Some(too_small(no_room))))),
+                };
                 let (mut splitter, mut told) = (Splitter::default(), None);
                 let on = |piece| match piece {
                     Piece::Text(words) => {
@@ -118,6 +132,22 @@ fn why_not_whole(over: Result<Finish, ChatFailure>) -> Option<Notice> {
         ),
         Err(failure) => Some(notice_of(&failure)),
     }
+}
+
+fn window_unknown(chat: &Chat) -> Notice {
+    Notice::new(
+        "window_unknown",
+        format!("`{}` does not tell how much {} can take in", chat.endpoint().name, chat.endpoint().model),
+    )
+    .because(format!("{CAUTIOUS_WINDOW} tokens are taken for granted; a long talk is cut to that from the beginning"))
+    .help("say how much it is: `window = …` with the endpoint in the settings")
+}
+
+/// A prompt that the model cannot take in, for a person.
+#[must_use]
+pub fn too_small(no_room: NoRoom) -> Notice {
+    Notice::new("window", no_room.to_string())
+        .help("give the model a larger context window on its server, say so with `window = …`, or choose another model")
 }
 
 /// A failure at an endpoint, for a person.

@@ -76,6 +76,8 @@ pub enum Update {
     },
     /// Something failed; the session goes on.
     Trouble(Notice),
+    /// Something to know; nothing failed.
+    Note(Notice),
     /// The judge works: checks answered, and all of them.
     Judging {
         /// Calls answered.

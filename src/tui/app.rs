@@ -1,14 +1,10 @@
 //! The app: pure. Messages in; what to draw and what to ask of the outside out.
 
-use std::sync::Arc;
-
-use crossterm::event::KeyEvent;
-
 use crate::{
-    domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario},
-    runtime::{BrokenRow, Choice, Command, Notice, Player, Practice, Review, SessionRow, Update},
+    runtime::{BrokenRow, Command, Notice, Player, Update},
     tui::{
         keymap::{self, Action, Chord, Mode},
+        messages::{Ask, Msg},
         screens::{
             briefing::Briefing,
             help::Help,
@@ -22,99 +18,6 @@ use crate::{
         widgets::page::Page,
     },
 };
-
-/// What happens to the app.
-#[derive(Debug)]
-pub enum Msg {
-    /// A key.
-    Key(KeyEvent),
-    /// Text was pasted.
-    Paste(String),
-    /// A moment has passed; only sent while something moves.
-    Tick,
-    /// The sessions are read.
-    Sessions(Result<Vec<SessionRow>, Notice>),
-    /// Servers were looked for: those found, and all players there are now.
-    Found(Vec<Player>, Vec<Player>),
-    /// A session runs, or could not be begun.
-    Began(Result<Begun, Notice>),
-    /// A session to review is read.
-    Reviewed(Result<Box<Review>, Notice>),
-    /// The running session tells something.
-    Update(Update),
-    /// Scoring again tells something about the session of this id.
-    Rescored(String, Update),
-    /// A session was written to a file.
-    Exported(Result<String, Notice>),
-    /// The editor is closed; its text, or none if it failed or nothing changed.
-    Edited(Option<String>),
-    /// Something else went wrong.
-    Trouble(Notice),
-}
-
-/// What the app asks of the outside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
-    /// Begin a session.
-    Practise(Choice),
-    /// Resume one.
-    Resume(String),
-    /// Read one for review.
-    Review(String),
-    /// Read the list of sessions.
-    Sessions,
-    /// Look for servers.
-    Discover,
-    /// Tell the running session.
-    Tell(Command),
-    /// Score a session again, by this judge.
-    Rescore(String, String),
-    /// Write a session to a file.
-    Export(String),
-    /// Open the editor on this text.
-    Edit(String),
-    /// Draw everything afresh.
-    Redraw,
-    /// Go into the background.
-    Suspend,
-    /// End the program.
-    Quit,
-}
-
-/// A session that runs, without its channels.
-#[derive(Clone, Debug)]
-pub struct Begun {
-    /// Its id.
-    pub id: String,
-    /// The scenario.
-    pub scenario: Arc<Scenario>,
-    /// Who plays.
-    pub actor: String,
-    /// Who judges.
-    pub judge: String,
-    /// How hard.
-    pub difficulty: Difficulty,
-    /// What has happened.
-    pub branch: Branch,
-    /// What stood in the composer.
-    pub draft: String,
-}
-
-impl Begun {
-    /// What a screen needs of a session that runs.
-    #[must_use]
-    pub fn of(practice: &Practice) -> Self {
-        Self {
-            id: practice.id.clone(),
-            scenario: Arc::clone(&practice.scenario),
-            actor: practice.actor.clone(),
-            judge: practice.judge.clone(),
-            difficulty: practice.difficulty,
-            branch: practice.branch.clone(),
-            draft: practice.draft.clone(),
-        }
-    }
-}
 
 /// The screen below everything that lies on top.
 #[derive(Clone, Debug)]
@@ -137,7 +40,7 @@ pub enum Over {
     /// The keys.
     Help(Help),
     /// The commands.
-    Palette(Palette),
+    Palette(Box<Palette>),
 }
 
 /// The whole app.
@@ -195,8 +98,12 @@ impl App {
     /// Whether something on the screen moves by itself.
     #[must_use]
     pub fn moves(&self) -> bool {
-        !self.still && matches!(&self.screen, Screen::Talk(talk) if talk.waits())
-            || !self.still && matches!(&self.screen, Screen::Report(report) if report.judging.busy())
+        let waits = match &self.screen {
+            Screen::Talk(talk) => talk.waits(),
+            Screen::Report(report) => report.judging.busy(),
+            Screen::Home | Screen::Briefing(_) => false,
+        };
+        waits && !self.still
     }
 
     /// What keys mean now.
@@ -246,7 +153,7 @@ impl App {
             }
             Msg::Began(Ok(begun)) => {
                 self.busy = None;
-                self.screen = Screen::Talk(Box::new(Talk::new(begun)));
+                self.screen = Screen::Talk(Box::new(Talk::new(*begun)));
             }
             Msg::Reviewed(Ok(review)) => {
                 self.busy = None;
@@ -302,7 +209,7 @@ impl App {
             Action::Redraw => self.ask(Ask::Redraw),
             _ if self.over.is_some() => self.act_over(action),
             Action::Help => self.over = Some(Over::Help(Help::default())),
-            Action::Palette => self.over = Some(Over::Palette(Palette::of(self))),
+            Action::Palette => self.over = Some(Over::Palette(Box::new(Palette::of(self)))),
             action => self.act_below(action),
         }
     }

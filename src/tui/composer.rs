@@ -69,7 +69,7 @@ impl Composer {
     /// Replaces the whole text.
     pub fn replace(&mut self, raw: &str) {
         self.remember();
-        self.text = SafeText::new(raw).as_str().trim_end().to_owned();
+        SafeText::new(raw).as_str().trim_end().clone_into(&mut self.text);
         self.at = self.text.len();
     }
 
@@ -102,7 +102,7 @@ impl Composer {
         joined.push(&raw[..end]);
         self.at = joined.as_str().len();
         joined.push(&tail);
-        self.text = joined.as_str().to_owned();
+        joined.as_str().clone_into(&mut self.text);
         self.settle();
     }
 
@@ -180,7 +180,7 @@ impl Composer {
             Action::WordLeft => self.go(self.word_before()),
             Action::WordRight => self.go(self.word_after()),
             Action::RowStart => self.go(self.row(width).1.start),
-            Action::RowEnd => self.to_row_end(width),
+            Action::RowEnd => self.end_of_row(width),
             Action::Up => return self.vertical(width, false),
             Action::Down => return self.vertical(width, true),
             Action::DeleteBack => self.delete(self.before()..self.at),
@@ -220,7 +220,7 @@ impl Composer {
         (number, cells(&self.text[row.start..self.at.max(row.start)]).min(width))
     }
 
-    fn to_row_end(&mut self, width: usize) {
+    fn end_of_row(&mut self, width: usize) {
         let (number, row) = self.row(width);
         let last = number + 1 == self.rows(width).len() || self.text[row.end..].starts_with('\n');
         self.go(if last { row.end } else { row.start + self.text[row].trim_end().len() });

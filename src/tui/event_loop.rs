@@ -14,8 +14,9 @@ use crate::{
     runtime::{Command, Exit, Notice, Practice, Runtime, Update},
     tui::{
         Opening,
-        app::{App, Ask, Begun, Msg, Screen},
+        app::{App, Screen},
         editor,
+        messages::{Ask, Begun, Msg},
         screens::{briefing::Briefing, draw, home::Tab},
         shelf::Offer,
         signals::{Signal, Signals},
@@ -42,7 +43,7 @@ const LEAVE: Duration = Duration::from_secs(3);
 /// What tasks bring back.
 enum News {
     Msg(Msg),
-    Began(Result<Practice, Notice>),
+    Began(Result<Box<Practice>, Notice>),
 }
 
 /// The ends of a running session.
@@ -105,7 +106,7 @@ pub async fn run(runtime: Runtime, opening: Opening) -> Result<(), Notice> {
     state.perform_rest().await;
     drop(state);
     drop(guard);
-    say_goodbye(end, unfinished, &kept_at)
+    say_goodbye(&end, unfinished, &kept_at)
 }
 
 /// The app as it opens.
@@ -136,7 +137,7 @@ fn opened(runtime: &Runtime, opening: Opening) -> App {
     app
 }
 
-fn say_goodbye(end: End, unfinished: bool, kept_at: &str) -> Result<(), Notice> {
+fn say_goodbye(end: &End, unfinished: bool, kept_at: &str) -> Result<(), Notice> {
     match end {
         End::Signal(name) => Err(Notice::new("interrupted", format!("spar was ended by {name}"))
             .help(format!("everything is kept in {kept_at}; `spar` resumes an unfinished talk"))
@@ -220,8 +221,8 @@ impl Loop {
             News::Msg(msg) => self.handle(msg),
             News::Began(Err(notice)) => self.handle(Msg::Began(Err(notice))),
             News::Began(Ok(practice)) => {
-                let begun = Begun::of(&practice);
-                let Practice { commands, updates, .. } = practice;
+                let begun = Box::new(Begun::of(&practice));
+                let Practice { commands, updates, .. } = *practice;
                 self.live = Some(Live { commands, updates });
                 self.handle(Msg::Began(Ok(begun)));
             }
@@ -307,8 +308,8 @@ impl Loop {
         tokio::spawn(async move {
             let tell = |msg| drop(news.send(News::Msg(msg)));
             match ask {
-                Ask::Practise(choice) => drop(news.send(News::Began(runtime.practise(choice).await))),
-                Ask::Resume(id) => drop(news.send(News::Began(runtime.resume(&id).await))),
+                Ask::Practise(choice) => drop(news.send(News::Began(runtime.practise(choice).await.map(Box::new)))),
+                Ask::Resume(id) => drop(news.send(News::Began(runtime.resume(&id).await.map(Box::new)))),
                 Ask::Review(id) => tell(Msg::Reviewed(runtime.review(&id).await.map(Box::new))),
                 Ask::Sessions => tell(Msg::Sessions(runtime.sessions().await)),
                 Ask::Export(id) => tell(Msg::Exported(runtime.export(&id).await)),
@@ -330,8 +331,8 @@ impl Loop {
     /// Gives the terminal to the editor and waits. The stream of keys is let go of, or it would take the editor's.
     fn edit(&mut self, text: &str) {
         self.keep_draft();
-        let (keys, _) = (std::mem::take(&mut self.keys), self.terminal.lend());
-        drop(keys);
+        self.terminal.lend();
+        self.keys = EventStream::new();
         let edited = editor::edit(text);
         let _ = self.retake();
         match edited {

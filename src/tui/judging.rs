@@ -42,6 +42,7 @@ impl Judging {
             Update::NotScored(notice) => (self.progress, self.notice) = (None, Some(notice)),
             Update::Waiting { .. }
             | Update::Trouble(_)
+            | Update::Note(_)
             | Update::Entry(_)
             | Update::Asking { .. }
             | Update::Stage(_)

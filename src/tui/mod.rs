@@ -6,6 +6,7 @@ mod editor;
 mod event_loop;
 pub mod judging;
 pub mod keymap;
+pub mod messages;
 pub mod screens;
 pub mod shelf;
 mod signals;

@@ -52,8 +52,8 @@ impl Shelf {
     #[must_use]
     pub fn label(&self, name: &str, judge: bool) -> String {
         match (name, self.player(name)) {
-            ("builtin", _) if judge => "built-in judge: counts only what can be counted".to_owned(),
-            ("builtin", _) => "built-in actor: authored lines, no model".to_owned(),
+            ("builtin", _) if judge => "built-in judge, counts only".to_owned(),
+            ("builtin", _) => "built-in actor, no model".to_owned(),
             (_, Some(player)) => SafeText::line(&player.label).to_string(),
             (name, None) => SafeText::line(name).to_string(),
         }
@@ -89,11 +89,11 @@ impl Shelf {
     }
 }
 
-/// Whether a host is this machine.
+/// Whether a host, with or without its port, is this machine.
 fn is_this_machine(host: &str) -> bool {
-    let name = host.strip_prefix('[').and_then(|rest| rest.split(']').next()).unwrap_or_else(|| {
-        host.rsplit_once(':').map_or(host, |(name, port)| if port.parse::<u16>().is_ok() { name } else { host })
-    });
+    let bare = host.strip_prefix('[').and_then(|rest| rest.split(']').next());
+    let name = bare
+        .unwrap_or_else(|| host.split_once(':').filter(|(_, port)| !port.contains(':')).map_or(host, |(name, _)| name));
     name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 

@@ -16,19 +16,21 @@ use crossterm::{
         DisableBracketedPaste, DisableFocusChange, DisableMouseCapture, EnableBracketedPaste, EnableFocusChange,
         KeyboardEnhancementFlags, PopKeyboardEnhancementFlags, PushKeyboardEnhancementFlags,
     },
-    execute, queue,
+    execute,
     style::ResetColor,
     terminal::{
-        BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-        enable_raw_mode,
+        BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+        disable_raw_mode, enable_raw_mode,
     },
 };
 use ratatui::{Frame, backend::CrosstermBackend};
 
+type Inner = ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Terminal {
-    inner: ratatui::Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    inner: Inner,
     ours: Arc<AtomicBool>,
 }
 
@@ -40,8 +42,7 @@ impl Terminal {
     pub fn take() -> io::Result<Self> {
         let ours = Arc::new(AtomicBool::new(false));
         take_over(&ours)?;
-        let inner = ratatui::Terminal::new(CrosstermBackend::new(BufWriter::new(io::stdout())))?;
-        Ok(Self { inner, ours })
+        Ok(Self { inner: fresh()?, ours })
     }
 
     /// Draws one frame, shown all at once where the terminal can do that.
@@ -49,7 +50,8 @@ impl Terminal {
     /// # Errors
     /// The terminal is gone.
     pub fn draw(&mut self, frame: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(self.inner.backend_mut(), BeginSynchronizedUpdate)?;
+        // Straight to the terminal, not into the buffer: should drawing panic, the buffer is written after the terminal is given back.
+        execute!(io::stdout(), BeginSynchronizedUpdate)?;
         self.inner.draw(frame)?;
         execute!(self.inner.backend_mut(), EndSynchronizedUpdate)
     }
@@ -59,7 +61,10 @@ impl Terminal {
     /// # Errors
     /// The terminal is gone.
     pub fn clear(&mut self) -> io::Result<()> {
-        self.inner.clear()
+        // Not `Terminal::clear`: it asks the terminal where the cursor is, waits for the answer, and fails without one.
+        execute!(self.inner.backend_mut(), Clear(ClearType::All))?;
+        self.inner = fresh()?;
+        Ok(())
     }
 
     /// Gives the terminal back for a while.
@@ -97,6 +102,10 @@ impl Terminal {
     }
 }
 
+fn fresh() -> io::Result<Inner> {
+    Inner::new(CrosstermBackend::new(BufWriter::new(io::stdout())))
+}
+
 impl Drop for Terminal {
     fn drop(&mut self) {
         give_back(&self.ours);
@@ -116,7 +125,9 @@ impl Drop for Guard {
 }
 
 fn words(panic: &PanicHookInfo<'_>) -> String {
-    let said = panic.payload_as_str().unwrap_or("no reason given");
+    let payload = panic.payload();
+    let said = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let said = said.unwrap_or("no reason given");
     panic.location().map_or_else(|| said.to_owned(), |place| format!("{said} ({}:{})", place.file(), place.line()))
 }
 

@@ -79,8 +79,13 @@ impl Script {
         let who = if practice.actor == "builtin" { "built-in actor: authored lines" } else { &practice.actor };
         out::tell(&format!("{} · {} · {who} · seed {}\n", card.title, practice.difficulty.name(), practice.seed));
         out::tell(&format!("{}\n\n{}\n", learner.role.trim(), learner.brief.trim()));
-        let goals: Vec<String> = learner.goals.iter().map(|goal| format!("  - {goal}")).collect();
-        out::tell(&format!("Goals to choose from:\n{}\n", goals.join("\n")));
+        if let Some(goal) = practice.branch.memory().goal.and_then(|goal| learner.goals.get(goal)) {
+            out::tell(&format!("Your goal: {goal}\n"));
+        } else {
+            let goals = learner.goals.iter().zip(1..).map(|(goal, number)| format!("  {number}. {goal}"));
+            out::tell(&format!("Goals (choose one with --goal N):\n{}\n", goals.collect::<Vec<_>>().join("\n")));
+        }
+        out::tell(&format!("What matters, and moves that work: `spar show {}`.", self.scenario.id));
         out::tell(
             "Each line is a turn; a line that ends in \\ goes on. /end ends and scores; /hint, /retry, /back, /quit.\n",
         );
@@ -110,9 +115,10 @@ impl Script {
             Update::Entry(entry) => self.entry(entry),
             Update::Delta(words) if self.streams => self.stream(words),
             Update::Trouble(notice) => self.trouble(notice),
+            Update::Note(notice) => out::note(notice),
             Update::Waiting { why } => out::tell(&format!("({why})")),
             Update::Judging { done, of } if std::io::stderr().is_terminal() => {
-                out::tell(&format!("(judging: {done} of {of})"));
+                out::tell_over(&format!("(judging: {done} of {of})"));
             }
             Update::Scored(card) => self.card(card),
             Update::NotScored(notice) => self.not_scored(notice),
@@ -147,9 +153,13 @@ impl Script {
             What::Rejected { breaches, .. } if std::mem::take(&mut self.streamed) => {
                 out::line(&format!(" [taken back:{}]", marked(&rules(breaches))));
             }
-            What::Shifted { shifts, state, .. } if self.tuning.shows_state && !shifts.is_empty() => {
+            What::Began { state, .. } if self.tuning.shows_state => {
+                out::line(&format!("  [trust {}, tension {}]", state.trust(), state.tension()));
+            }
+            What::Shifted { shifts, state, .. } if self.tuning.shows_state => {
                 let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
-                out::line(&format!("  [trust {}, tension {}: {}]", state.trust(), state.tension(), because.join("; ")));
+                let because = if because.is_empty() { "nothing moved".to_owned() } else { because.join("; ") };
+                out::line(&format!("  [trust {}, tension {}: {because}]", state.trust(), state.tension()));
             }
             What::Granted { concession, .. } => {
                 let text =

@@ -45,6 +45,14 @@ impl Detector {
     /// Only about the first 4,000 characters are read. Quotes lie on character boundaries of `learner`.
     #[must_use]
     pub fn read(&self, persona: &str, learner: &str) -> Vec<Detection> {
+        let mut found = self.read_all(persona, learner);
+        found.retain(|detection| detection.confidence >= PRESENT);
+        found
+    }
+
+    /// As [`Detector::read`], with those also that are too unsure to be present.
+    #[must_use]
+    pub fn read_all(&self, persona: &str, learner: &str) -> Vec<Detection> {
         let turn = Turn::of(&self.lexicon, learner);
         let before = Turn::of(&self.lexicon, persona);
         let mut hits = self.rules.hits(&self.lexicon, &turn);
@@ -52,8 +60,9 @@ impl Detector {
         echo::questions(&self.lexicon, &turn, &not, &mut hits);
         hide(&turn, &mut hits);
         echo::reflections(&self.lexicon, &before, &turn, &not, &mut hits);
+        echo::summaries(&self.lexicon, &turn, &mut hits);
         let mut found = strongest(&turn, &hits);
-        if found.is_empty()
+        if found.iter().all(|detection| detection.confidence < PRESENT)
             && let Some(tokens) = echo::carries_nothing(&self.lexicon, &turn)
         {
             found.push(Detection { behaviour: Behaviour::Filler, confidence: 90, quote: turn.span(&tokens) });
@@ -84,9 +93,7 @@ fn touches(turn: &Turn, a: &Hit, b: &Hit) -> bool {
 
 fn strongest(turn: &Turn, hits: &[Hit]) -> Vec<Detection> {
     let best = |behaviour| {
-        hits.iter()
-            .filter(|hit| hit.shows == behaviour && hit.sure >= PRESENT)
-            .max_by_key(|hit| (hit.sure, hit.tokens.len()))
+        hits.iter().filter(|hit| hit.shows == behaviour && hit.sure > 0).max_by_key(|hit| (hit.sure, hit.tokens.len()))
     };
     let mut found: Vec<Detection> = Behaviour::ALL
         .into_iter()

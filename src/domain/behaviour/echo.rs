@@ -31,7 +31,7 @@ const ASKED_OTHERWISE: u32 = UNLIKE | bit(Behaviour::Reflection) | bit(Behaviour
 
 /// A sentence that ends in a question mark and matched no row asks for yes or no; not where a row took a question away.
 pub(super) fn questions(lexicon: &Lexicon, turn: &Turn, not: &[Hit], hits: &mut Vec<Hit>) {
-    let small = lexicon.class("FILLER").unwrap_or(0);
+    let small = lexicon.known.filler;
     for sentence in turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked) {
         let tokens = &sentence.tokens;
         let bare = turn.tokens[tokens.clone()].iter().all(|token| token.classes & small != 0);
@@ -84,14 +84,14 @@ fn clauses(turn: &Turn, sentence: &Sentence) -> Vec<Range<usize>> {
 
 /// How surely these words give back what was said: who they are about, and how many of the words are the other's.
 fn given_back(lexicon: &Lexicon, tokens: &[Token], asked: bool, tag: bool, said: &[u64]) -> u8 {
-    let class = |name| lexicon.class(name).unwrap_or(0);
+    let k = &lexicon.known;
     let has = |classes: Classes| tokens.iter().any(|token| token.classes & classes != 0);
     let Some(first) = tokens.iter().find(|token| token.classes & lexicon.known.opener == 0) else { return 0 };
     let shared = tokens.iter().filter(|token| said.contains(&token.stem)).count();
     let content = tokens.iter().filter(|token| token.stem != 0).count();
-    let about = first.classes & class("SECONDPERSON") != 0;
-    let you = has(class("SECONDPERSON"));
-    let own = first.classes & class("FIRSTPERSON") != 0;
+    let about = first.classes & k.second_person != 0;
+    let you = has(k.second_person);
+    let own = first.classes & k.first_person != 0;
     if own || asked && !you || has(lexicon.known.wh) && !you && shared < 2 {
         return 0;
     }
@@ -107,9 +107,45 @@ fn given_back(lexicon: &Lexicon, tokens: &[Token], asked: bool, tag: bool, said:
     }
 }
 
+/// A turn that begins to gather and names enough things is a summary.
+pub(super) fn summaries(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
+    let gathers = hits.iter().filter(|hit| hit.shows == Behaviour::Summary && hit.sure < 50);
+    let Some(best) = gathers.max_by_key(|hit| hit.sure).cloned() else { return };
+    let things = things(lexicon, turn, hits);
+    let enough = match best.sure {
+        45 => 2,
+        40 => 3,
+        _ => 4,
+    };
+    if things >= enough {
+        hits.push(Hit { sure: 70, tokens: best.tokens.start..turn.tokens.len(), ..best });
+    }
+}
+
+/// How many pieces between commas and joining words speak of the other or their matters.
+fn things(lexicon: &Lexicon, turn: &Turn, hits: &[Hit]) -> usize {
+    let k = &lexicon.known;
+    let mut count = 0;
+    for sentence in turn.sentences.iter().filter(|sentence| sentence.mark != Mark::Asked) {
+        let mut start = sentence.tokens.start;
+        for at in start + 1..=sentence.tokens.end {
+            let cut = at == sentence.tokens.end || turn.tokens[at].broken || turn.tokens[at].classes & k.joiner != 0;
+            if cut {
+                let piece = start..at;
+                let content = turn.tokens[piece.clone()].iter().filter(|token| token.stem != 0).count();
+                let first = turn.tokens[piece.clone()].iter().find(|token| token.classes & k.opener == 0);
+                let own = first.is_some_and(|first| first.classes & k.first_person != 0);
+                count += usize::from(content > 0 && !own && !any(hits, &piece, UNLIKE));
+                start = at;
+            }
+        }
+    }
+    count
+}
+
 /// The tokens of a turn that is nothing but small words ("Hm, right.").
 pub(super) fn carries_nothing(lexicon: &Lexicon, turn: &Turn) -> Option<Range<usize>> {
-    let (small, core) = (lexicon.class("FILLER")?, lexicon.class("FILLCORE")?);
+    let (small, core) = (lexicon.known.filler, lexicon.known.filler_core);
     let all = turn.tokens.iter().all(|token| token.classes & small != 0);
     let any = turn.tokens.iter().any(|token| token.classes & core != 0);
     (all && any && turn.tokens.len() <= 12).then_some(0..turn.tokens.len())

@@ -10,14 +10,15 @@ pub(super) type Classes = u128;
 
 const WORDS: &str = include_str!("rules/words.rules");
 
-type Map<V> = HashMap<Box<str>, V, BuildHasherDefault<Fnv>>;
+/// A map by word, hashed fast and without a random seed.
+pub(super) type Map<V> = HashMap<&'static str, V, BuildHasherDefault<Fnv>>;
 
 /// A word's number and classes; a contraction's parts instead.
 #[derive(Debug, Default)]
 struct Word {
     id: u16,
     classes: Classes,
-    parts: Option<Box<str>>,
+    parts: Option<&'static str>,
 }
 
 /// Words and classes by name.
@@ -50,6 +51,11 @@ pub(super) struct Known {
     pub its_next: Classes,
     pub hedge: Classes,
     pub function: Classes,
+    pub common: Classes,
+    pub second_person: Classes,
+    pub first_person: Classes,
+    pub filler: Classes,
+    pub filler_core: Classes,
     name: Classes,
     unknown: Classes,
     number: Classes,
@@ -62,10 +68,10 @@ impl Lexicon {
     pub fn new() -> Self {
         let mut lexicon =
             Self { words: Map::default(), classes: Vec::new(), known: Known::default(), by_id: vec![0], its: 0 };
-        lexicon.words.reserve(4_096);
+        lexicon.words.reserve(8_192);
         for line in WORDS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             if let Some((short, parts)) = line.split_once('=') {
-                lexicon.entry(short.trim()).parts = Some(parts.trim().into());
+                lexicon.entry(short.trim()).parts = Some(parts.trim());
             } else if let Some((class, words)) = line.split_once(':') {
                 lexicon.fill(class, words);
             }
@@ -89,17 +95,17 @@ impl Lexicon {
         }
     }
 
-    fn entry(&mut self, word: &str) -> &mut Word {
-        if !self.words.contains_key(word) {
-            let id = u16::try_from(self.by_id.len()).unwrap_or(0);
-            self.by_id.push(0);
-            self.words.insert(word.into(), Word { id, classes: 0, parts: None });
-        }
-        self.words.entry(word.into()).or_default()
+    fn entry(&mut self, word: &'static str) -> &mut Word {
+        let by_id = &mut self.by_id;
+        self.words.entry(word).or_insert_with(|| {
+            let id = u16::try_from(by_id.len()).unwrap_or(0);
+            by_id.push(0);
+            Word { id, classes: 0, parts: None }
+        })
     }
 
     /// The number of `word`, which is added where it is new.
-    pub fn intern(&mut self, word: &str) -> u16 {
+    pub fn intern(&mut self, word: &'static str) -> u16 {
         self.entry(word).id
     }
 
@@ -132,6 +138,11 @@ impl Lexicon {
             its_next: class("ITSNEXT"),
             hedge: class("HEDGE"),
             function: class("FUNCTION"),
+            common: class("COMMON"),
+            second_person: class("SECONDPERSON"),
+            first_person: class("FIRSTPERSON"),
+            filler: class("FILLER"),
+            filler_core: class("FILLCORE"),
             name: class("NAME"),
             unknown: class("UNKNOWN"),
             number: class("NUMBER"),
@@ -191,6 +202,20 @@ impl Lexicon {
             | if long && word.ends_with("ed") && !word.ends_with("eed") { k.past } else { 0 }
             | if long && word.ends_with("ing") { k.ing } else { 0 }
     }
+
+    /// The classes of a known word.
+    pub fn classes_of(&self, id: u16) -> Classes {
+        self.by_id.get(usize::from(id)).copied().unwrap_or(0)
+    }
+}
+
+/// The places of the set bits.
+pub(super) fn bits(mut classes: Classes) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let bit = (classes != 0).then(|| classes.trailing_zeros() as usize);
+        classes &= classes.wrapping_sub(1);
+        bit
+    })
 }
 
 /// The second word of a contraction with an apostrophe; none for a possessive.
@@ -312,7 +337,7 @@ fn irregular(word: &str) -> Option<&'static str> {
 
 /// The Fowler-Noll-Vo hash (FNV-1a, 64 bits): short keys, no random seed.
 #[derive(Debug)]
-struct Fnv(u64);
+pub(super) struct Fnv(u64);
 
 impl Default for Fnv {
     fn default() -> Self {

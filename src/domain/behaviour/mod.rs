@@ -6,6 +6,7 @@ mod lexicon;
 mod pattern;
 mod quote;
 mod rules;
+mod sets;
 mod table;
 mod turn;
 

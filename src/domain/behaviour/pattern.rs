@@ -20,101 +20,114 @@
 use std::ops::Range;
 
 use super::{
-    lexicon::{Classes, Lexicon},
+    lexicon::Lexicon,
+    sets::{Places, Sets},
     turn::{Mark, Turn},
 };
 
 /// The most words a rule may look at, so that no turn can make one slow.
 const STEPS: u16 = 400;
 
-/// Words and classes of which one must stand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Set {
-    pub words: Vec<u16>,
-    pub classes: Classes,
-    /// Whether the end of the clause will do instead of a word.
-    end: bool,
-}
-
-impl Set {
-    pub fn holds(&self, word: u16, classes: Classes) -> bool {
-        self.classes & classes != 0 || (word != 0 && self.words.contains(&word))
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Step {
-    Word(Set),
-    Maybe(Set),
+    Word(u16),
+    Maybe(u16),
     Any,
-    Gap(usize),
+    Gap(u8),
     Clause,
     Sentence,
     ClauseEnd,
     SentenceEnd,
     Comma,
     Asked,
-    Not(Set),
-    After(Set),
-    NotAfter(Set),
+    Not(u16),
+    After(u16),
+    NotAfter(u16),
 }
 
 /// A compiled pattern.
 #[derive(Debug)]
 pub(super) struct Pattern {
     steps: Vec<Step>,
+    first: u16,
 }
 
 impl Pattern {
     /// Compiles `written` with its alternatives spread out; `None` when something in it is not understood.
-    pub fn compile(lexicon: &mut Lexicon, written: &str) -> Option<Vec<Self>> {
-        if let Some((before, rest)) = written.split_once('{') {
-            let (choices, after) = rest.split_once('}')?;
-            let mut all = Vec::new();
-            for choice in choices.split(',') {
-                all.extend(Self::compile(lexicon, &[before, " ", choice, " ", after].concat())?);
-            }
-            return Some(all);
+    pub fn compile(lexicon: &mut Lexicon, sets: &mut Sets, written: &'static str) -> Option<Vec<Self>> {
+        let mut runs: Vec<Vec<Step>> = vec![Vec::with_capacity(8)];
+        let mut rest = written;
+        while let Some((before, braced)) = rest.split_once('{') {
+            let (choices, after) = braced.split_once('}')?;
+            append(&mut runs, &read_steps(lexicon, sets, before)?);
+            let choices: Option<Vec<Vec<Step>>> =
+                choices.split(',').map(|choice| read_steps(lexicon, sets, choice)).collect();
+            runs = spread(&runs, &choices?);
+            rest = after;
         }
-        let steps: Option<Vec<Step>> = written.split_ascii_whitespace().map(|step| read_step(lexicon, step)).collect();
-        Self::anchored(steps?)
+        append(&mut runs, &read_steps(lexicon, sets, rest)?);
+        let mut all = Vec::with_capacity(runs.len());
+        for steps in runs {
+            Self::anchor(steps, &mut all)?;
+        }
+        Some(all)
     }
 
-    /// Spreads optional first words out, so that every pattern begins with a word by which it can be found.
-    fn anchored(mut steps: Vec<Step>) -> Option<Vec<Self>> {
-        let first =
-            steps.iter().position(|step| matches!(step, Step::Word(_) | Step::Maybe(_) | Step::Any | Step::Gap(_)))?;
-        match &steps[first] {
-            Step::Word(_) => Some(vec![Self { steps }]),
-            Step::Maybe(set) => {
+    /// Spreads optional first words out, so that every pattern begins with a word.
+    fn anchor(mut steps: Vec<Step>, all: &mut Vec<Self>) -> Option<()> {
+        let takes = |step: &Step| matches!(step, Step::Word(_) | Step::Maybe(_) | Step::Any | Step::Gap(_));
+        let at = steps.iter().position(takes)?;
+        match steps[at] {
+            Step::Word(first) => all.push(Self { steps, first }),
+            Step::Maybe(first) => {
                 let mut with = steps.clone();
-                with[first] = Step::Word(set.clone());
-                steps.remove(first);
-                let mut all = Self::anchored(steps)?;
-                all.push(Self { steps: with });
-                Some(all)
+                with[at] = Step::Word(first);
+                all.push(Self { steps: with, first });
+                steps.remove(at);
+                return Self::anchor(steps, all);
             }
-            _ => None,
+            _ => return None,
         }
+        Some(())
     }
 
-    /// What the first word of a match must be.
-    pub fn first(&self) -> Option<&Set> {
-        self.steps.iter().find_map(|step| match step {
-            Step::Word(set) => Some(set),
+    /// The set of the first word of a match.
+    pub fn first(&self) -> u16 {
+        self.first
+    }
+
+    /// The sets of which each must have a word in every match.
+    pub fn needs<'a>(&'a self, sets: &'a Sets) -> impl Iterator<Item = u16> + 'a {
+        self.steps.iter().filter_map(|step| match step {
+            Step::Word(set) if !sets.may_end(*set) => Some(*set),
             _ => None,
         })
     }
 
     /// The tokens of the match that begins at `at`.
-    pub fn matches(&self, lexicon: &Lexicon, turn: &Turn, at: usize) -> Option<Range<usize>> {
+    pub fn matches(&self, lexicon: &Lexicon, places: &Places, turn: &Turn, at: usize) -> Option<Range<usize>> {
         let sentence = turn.sentences.get(turn.tokens.get(at)?.sentence)?;
-        let mut run = Run { lexicon, turn, limit: sentence.tokens.end, mark: sentence.mark, left: STEPS };
+        let mut run = Run { lexicon, places, turn, limit: sentence.tokens.end, mark: sentence.mark, left: STEPS };
         run.go(&self.steps, at, false).map(|end| at..end)
     }
 }
 
-fn read_step(lexicon: &mut Lexicon, step: &str) -> Option<Step> {
+fn append(runs: &mut [Vec<Step>], steps: &[Step]) {
+    for run in runs {
+        run.extend_from_slice(steps);
+    }
+}
+
+fn spread(runs: &[Vec<Step>], choices: &[Vec<Step>]) -> Vec<Vec<Step>> {
+    runs.iter().flat_map(|run| choices.iter().map(|choice| [run.as_slice(), choice].concat())).collect()
+}
+
+fn read_steps(lexicon: &mut Lexicon, sets: &mut Sets, written: &'static str) -> Option<Vec<Step>> {
+    written.split_ascii_whitespace().map(|step| read_step(lexicon, sets, step)).collect()
+}
+
+fn read_step(lexicon: &mut Lexicon, sets: &mut Sets, step: &'static str) -> Option<Step> {
+    let mut set = |written: &'static str| sets.number(lexicon, written);
     Some(match step {
         "_" => Step::Any,
         "^" => Step::Clause,
@@ -126,39 +139,24 @@ fn read_step(lexicon: &mut Lexicon, step: &str) -> Option<Step> {
         _ => {
             if let Some(count) = step.strip_prefix("..") {
                 Step::Gap(count.parse().ok()?)
-            } else if let Some(set) = step.strip_prefix("<!") {
-                Step::NotAfter(read_set(lexicon, set)?)
-            } else if let Some(set) = step.strip_prefix('<') {
-                Step::After(read_set(lexicon, set)?)
-            } else if let Some(set) = step.strip_prefix('!') {
-                Step::Not(read_set(lexicon, set)?)
-            } else if let Some(set) = step.strip_prefix('(') {
-                Step::Maybe(read_set(lexicon, set.strip_suffix(')')?)?)
+            } else if let Some(written) = step.strip_prefix("<!") {
+                Step::NotAfter(set(written)?)
+            } else if let Some(written) = step.strip_prefix('<') {
+                Step::After(set(written)?)
+            } else if let Some(written) = step.strip_prefix('!') {
+                Step::Not(set(written)?)
+            } else if let Some(written) = step.strip_prefix('(') {
+                Step::Maybe(set(written.strip_suffix(')')?)?)
             } else {
-                Step::Word(read_set(lexicon, step)?)
+                Step::Word(set(step)?)
             }
         }
     })
 }
 
-fn read_set(lexicon: &mut Lexicon, written: &str) -> Option<Set> {
-    let mut set = Set::default();
-    for name in written.split('/') {
-        if name == "$" {
-            set.end = true;
-        } else if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-            set.classes |= lexicon.class(name)?;
-        } else if name.is_empty() || !name.chars().all(char::is_alphanumeric) {
-            return None;
-        } else {
-            set.words.push(lexicon.intern(name));
-        }
-    }
-    Some(set)
-}
-
 struct Run<'a> {
     lexicon: &'a Lexicon,
+    places: &'a Places,
     turn: &'a Turn,
     limit: usize,
     mark: Mark,
@@ -171,11 +169,11 @@ impl Run<'_> {
         let Some((step, rest)) = steps.split_first() else { return Some(at) };
         self.left = self.left.checked_sub(1)?;
         match step {
-            Step::Word(set) => self.word(set, rest, at, begun),
-            Step::Maybe(set) => self.word(set, rest, at, begun).or_else(|| self.go(rest, at, begun)),
+            Step::Word(set) => self.word(*set, rest, at, begun),
+            Step::Maybe(set) => self.word(*set, rest, at, begun).or_else(|| self.go(rest, at, begun)),
             Step::Any => (at < self.limit).then(|| self.go(rest, at + 1, true))?,
             Step::Gap(most) => {
-                let last = (at + most).min(self.limit);
+                let last = (at + usize::from(*most)).min(self.limit);
                 (at..=last).find_map(|at| self.go(rest, at, false))
             }
             Step::Clause => self.here(at, |token| token.lead).then(|| self.go(rest, at, begun))?,
@@ -184,14 +182,14 @@ impl Run<'_> {
             Step::SentenceEnd => (at == self.limit).then(|| self.go(rest, at, begun))?,
             Step::Comma => self.here(at, |token| token.broken).then(|| self.go(rest, at, begun))?,
             Step::Asked => (self.mark == Mark::Asked).then(|| self.go(rest, at, begun))?,
-            Step::Not(set) => (at >= self.limit || !self.holds(set, at)).then(|| self.go(rest, at, begun))?,
-            Step::After(set) => self.before(at, set).then(|| self.go(rest, at, begun))?,
-            Step::NotAfter(set) => (!self.before(at, set)).then(|| self.go(rest, at, begun))?,
+            Step::Not(set) => (at >= self.limit || !self.holds(*set, at)).then(|| self.go(rest, at, begun))?,
+            Step::After(set) => self.before(at, *set).then(|| self.go(rest, at, begun))?,
+            Step::NotAfter(set) => (!self.before(at, *set)).then(|| self.go(rest, at, begun))?,
         }
     }
 
-    fn word(&mut self, set: &Set, rest: &[Step], at: usize, begun: bool) -> Option<usize> {
-        if set.end && self.ends_clause(at) {
+    fn word(&mut self, set: u16, rest: &[Step], at: usize, begun: bool) -> Option<usize> {
+        if self.places.may_end(set) && self.ends_clause(at) {
             return self.go(rest, at, begun);
         }
         if at >= self.limit {
@@ -218,15 +216,15 @@ impl Run<'_> {
         at < self.limit && self.turn.tokens.get(at).is_some_and(test)
     }
 
-    fn holds(&self, set: &Set, at: usize) -> bool {
-        self.turn.tokens.get(at).is_some_and(|token| set.holds(token.word, token.classes))
+    fn holds(&self, set: u16, at: usize) -> bool {
+        self.places.holds(set, at)
     }
 
-    fn before(&self, at: usize, set: &Set) -> bool {
-        let here = self.turn.tokens.get(at.min(self.limit - 1)).map(|token| token.sentence);
+    fn before(&self, at: usize, set: u16) -> bool {
+        let start =
+            self.turn.tokens.get(at.min(self.limit - 1)).and_then(|token| self.turn.sentences.get(token.sentence));
         at.checked_sub(1)
-            .and_then(|before| self.turn.tokens.get(before))
-            .is_some_and(|token| Some(token.sentence) == here && set.holds(token.word, token.classes))
+            .is_some_and(|before| start.is_some_and(|s| before >= s.tokens.start) && self.holds(set, before))
     }
 
     /// A sentence begins here when only openers stand before.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    appraisal::Reading,
     behaviour::Detection,
     difficulty::Difficulty,
     guard::{Breach, Rule},
@@ -57,6 +58,9 @@ pub enum What {
         shifts: Vec<Shift>,
         /// The state after them.
         state: PersonaState,
+        /// What a model read in the turn; nothing where the rules alone did.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        readings: Vec<Reading>,
     },
     /// A fact may come out from now on.
     Released {

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
-    behaviour::{Behaviour, Detection},
+    behaviour::{Behaviour, Detection, language_has_rules},
     condition::Standing,
     conversation::{EndReason, memory::Memory},
-    fact::Release,
+    fact::{Fact, Release},
     phrase::Words,
     scenario::{Outcome, Scenario},
     transcript::Speaker,
@@ -26,24 +26,26 @@ pub struct Pending {
 /// The behaviours that ask.
 const ASKING: [Behaviour; 3] = [Behaviour::OpenQuestion, Behaviour::ClosedQuestion, Behaviour::Request];
 
-/// The one fact that the learner's last turn opens, if any: secrets come out one at a time.
+/// The one fact that the learner's last turn opens, if any: secrets come out one at a time, the one that was asked about most first.
 pub fn opened_fact(scenario: &Scenario, memory: &Memory, text: &str, detections: &[Detection]) -> Option<String> {
-    let asks = detections.iter().any(|found| ASKING.contains(&found.behaviour));
+    let asks = detections.iter().any(|found| ASKING.contains(&found.behaviour))
+        || !language_has_rules(&scenario.card.language) && text.contains(['?', '？', '؟']);
     let words = Words::of(text);
     let topics = scenario.topics_of(&words);
     let standing = memory.standing();
-    let opened = scenario.facts.iter().find(|fact| {
-        !memory.released_ids().contains(&fact.id)
-            && match &fact.release {
-                Release::Volunteered | Release::Never => false,
-                Release::When { asked, after } => {
-                    let asked_about =
-                        asked.is_empty() || asks && asked.iter().any(|topic| topics.contains(&topic.as_str()));
-                    asked_about && after.holds(&standing)
-                }
-            }
-    });
-    opened.map(|fact| fact.id.clone())
+    let about = |fact: &Fact| match &fact.release {
+        Release::Volunteered | Release::Never => None,
+        Release::When { after, .. } if !after.holds(&standing) => None,
+        Release::When { asked, .. } if asked.is_empty() => Some(0),
+        Release::When { asked, .. } => {
+            let hit = asked.iter().filter(|topic| asks && topics.contains(&topic.as_str())).count();
+            (hit > 0).then_some(hit)
+        }
+    };
+    let locked = scenario.facts.iter().filter(|fact| !memory.released_ids().contains(&fact.id));
+    let mut opened: Vec<(usize, &Fact)> = locked.filter_map(|fact| about(fact).map(|hit| (hit, fact))).collect();
+    opened.sort_by_key(|(hit, _)| std::cmp::Reverse(*hit));
+    opened.first().map(|(_, fact)| fact.id.clone())
 }
 
 /// What the reply to the learner's last turn may do.

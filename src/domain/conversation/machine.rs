@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    behaviour::Detector,
+    appraisal::{Appraisal, Reading, merged},
+    behaviour::{Detection, Detector, language_has_rules},
     conversation::{
         Branch, EndReason, Entry, What,
         gates::{self, Pending},
         memory::Memory,
-        reactions,
+        reactions::{self, Heard, ReadBy},
     },
     difficulty::Difficulty,
     fact::Release,
@@ -42,6 +43,8 @@ pub enum Event {
     Begin(Start),
     /// The learner sent a turn.
     LearnerSaid(SafeText),
+    /// A model has read the turn, for the reply with this number; none when it could not.
+    Appraised(AskId, Option<Vec<Reading>>),
     /// A piece of a reply came.
     ActorDelta(AskId, SafeText),
     /// The hidden line of a reply came.
@@ -78,6 +81,8 @@ pub enum Finish {
 pub enum Effect {
     /// Keep this entry; before anything after it is done.
     Record(Entry),
+    /// Ask a model what the learner's turn shows; the reply waits for it.
+    Appraise(AskId),
     /// Ask the actor for a reply.
     AskActor(AskId),
     /// Stop asking.
@@ -116,13 +121,14 @@ pub struct Conversation {
     branch: Branch,
     stage: Stage,
     asks: u64,
+    appraises: bool,
 }
 
 impl Conversation {
     /// A conversation that has not begun.
     #[must_use]
     pub fn new(scenario: Arc<Scenario>, detector: Arc<Detector>) -> Self {
-        Self { scenario, detector, branch: Branch::default(), stage: Stage::Fresh, asks: 0 }
+        Self { scenario, detector, branch: Branch::default(), stage: Stage::Fresh, asks: 0, appraises: false }
     }
 
     /// The conversation that made `entries`, at the last of them. A reply that was coming when they stop has no one to
@@ -133,6 +139,24 @@ impl Conversation {
         conversation.branch = Branch::new(log);
         conversation.settle();
         conversation
+    }
+
+    /// From now on turns are read by a model first, or are not.
+    pub fn appraise(&mut self, wanted: bool) {
+        self.appraises = wanted;
+    }
+
+    /// What is to be asked about the learner's last turn while the persona has not been moved by it.
+    #[must_use]
+    pub fn appraisal(&self) -> Option<Appraisal> {
+        let turn = self.memory().unread().filter(|_| self.appraises)?;
+        let before = self.memory().last_persona_words();
+        let found = self.has_rules().then(|| self.detector.read_all(before, turn.text.as_str()));
+        Appraisal::of(&self.scenario, before, turn.text.as_str(), found.as_deref())
+    }
+
+    fn has_rules(&self) -> bool {
+        language_has_rules(&self.scenario.card.language)
     }
 
     fn settle(&mut self) {
@@ -198,6 +222,12 @@ impl Conversation {
             (Event::LearnerSaid(text), Stage::Listening | Stage::Stalled) if !text.is_blank() => {
                 self.hear(&text, &mut effects);
             }
+            (Event::Appraised(ask, readings), Stage::Replying { ask: current, .. })
+                if ask == *current && self.memory().unread().is_some() =>
+            {
+                self.react(readings.as_deref(), &mut effects);
+                effects.push(Effect::AskActor(ask));
+            }
             (Event::ActorDelta(ask, piece), Stage::Replying { ask: current, .. }) if ask == *current => {
                 self.extend(&piece);
             }
@@ -232,6 +262,7 @@ impl Conversation {
             (
                 Event::Begin(_)
                 | Event::LearnerSaid(_)
+                | Event::Appraised(..)
                 | Event::ActorDelta(..)
                 | Event::ActorThought(..)
                 | Event::ActorFinished(..)
@@ -267,22 +298,57 @@ impl Conversation {
     fn hear(&mut self, text: &SafeText, effects: &mut Vec<Effect>) {
         self.let_stand(effects);
         let turn = self.next_turn();
-        let detections = self.detector.read(self.memory().last_persona_words(), text.as_str());
-        let heard: Vec<&str> = self.memory().by(Speaker::Learner).map(|turn| turn.text.as_str()).collect();
-        let tuning = self.scenario.tuning(self.memory().difficulty);
-        let shifts = reactions::shifts(&self.scenario, tuning, &heard, text.as_str(), &detections);
+        let detections = self.detections(text.as_str());
+        self.record(What::LearnerSaid { turn, text: text.clone(), detections }, effects);
+        self.answer(effects);
+    }
+
+    /// What the rules find; nothing in a language they do not know.
+    fn detections(&self, text: &str) -> Vec<Detection> {
+        if self.has_rules() { self.detector.read(self.memory().last_persona_words(), text) } else { Vec::new() }
+    }
+
+    /// Asks for the reply; before that, where it is wanted, what the turn shows.
+    fn answer(&mut self, effects: &mut Vec<Effect>) {
+        if self.appraisal().is_some() {
+            let ask = self.await_reply();
+            effects.push(Effect::Appraise(ask));
+        } else {
+            self.react(None, effects);
+            self.ask(effects);
+        }
+    }
+
+    /// Moves the persona by the learner's last turn, once.
+    fn react(&mut self, readings: Option<&[Reading]>, effects: &mut Vec<Effect>) {
+        let Some(last) = self.memory().unread() else { return };
+        let (turn, text) = (last.number, last.text.clone());
+        let detections = merged(&last.detections, readings.unwrap_or_default());
+        let before = self.memory().by(Speaker::Learner).filter(|earlier| earlier.number < turn);
+        let heard = Heard {
+            earlier: before.map(|turn| turn.text.as_str()).collect(),
+            causes: self.memory().curve.iter().flat_map(|m| &m.shifts).map(|shift| shift.because.as_str()).collect(),
+            text: text.as_str(),
+            detections: &detections,
+            read_by: match readings {
+                Some(readings) => ReadBy::Model(readings),
+                None if self.appraises => ReadBy::RulesInstead,
+                None => ReadBy::Rules,
+            },
+        };
+        let shifts = reactions::shifts(&self.scenario, self.scenario.tuning(self.memory().difficulty), &heard);
         let state = self.memory().state.moved(&shifts);
-        self.record(What::LearnerSaid { turn, text: text.clone(), detections: detections.clone() }, effects);
-        self.record(What::Shifted { turn, shifts, state }, effects);
+        let readings = readings.unwrap_or_default().to_vec();
+        self.record(What::Shifted { turn, shifts, state, readings }, effects);
         if let Some(fact) = gates::opened_fact(&self.scenario, self.memory(), text.as_str(), &detections) {
             self.record(What::Released { turn, fact }, effects);
         }
-        self.ask(effects);
     }
 
     /// A reply that broke off before a restart becomes a turn of its own when the learner goes on without asking again; so does one
-    /// that was taken back and never came anew.
+    /// that was taken back and never came anew. A turn that was still being read then is read by the rules.
     fn let_stand(&mut self, effects: &mut Vec<Effect>) {
+        self.react(None, effects);
         if let Some((turn, text)) = self.memory().unfinished.clone() {
             let marks = self.marks(&text);
             self.record(What::PersonaSaid { turn, text, status: TurnStatus::Partial, marks }, effects);
@@ -301,14 +367,22 @@ impl Conversation {
     }
 
     fn ask(&mut self, effects: &mut Vec<Effect>) {
+        let ask = self.await_reply();
+        effects.push(Effect::AskActor(ask));
+    }
+
+    fn await_reply(&mut self) -> AskId {
         self.asks += 1;
         let ask = AskId(self.asks);
         self.stage = Stage::Replying { ask, text: SafeText::default(), kept: 0 };
-        effects.push(Effect::AskActor(ask));
+        ask
     }
 
     /// Goes back to just before the reply and asks again: the cut reply stays in the log, on a branch of its own.
     fn ask_again(&mut self, effects: &mut Vec<Effect>) {
+        if self.memory().unread().is_some() {
+            return self.answer(effects);
+        }
         let heard = |entry: &&&Entry| matches!(entry.what, What::Shifted { .. } | What::Released { .. });
         let from = self.branch.line().iter().rev().find(heard).map(|entry| entry.id);
         self.branch.go_to(from);
@@ -320,7 +394,8 @@ impl Conversation {
         let Some(before) = self.branch.before(turn) else { return };
         self.branch.go_to(Some(before));
         self.record(What::Retried { turn }, effects);
-        self.stage = Stage::Listening;
+        // What comes before the turn may be a reply that failed: it can be asked for again.
+        self.settle();
     }
 
     fn last_reply_is_cut(&self) -> bool {
@@ -347,6 +422,7 @@ impl Conversation {
 
     /// The actor is done. A whole reply that breaks a rule is taken back once; the second one stands, with marks.
     fn finish(&mut self, finish: Finish, effects: &mut Vec<Effect>) {
+        self.react(None, effects);
         let Stage::Replying { text, .. } = &self.stage else { return };
         let text = SafeText::new(text.as_str().trim());
         match finish {
@@ -367,6 +443,7 @@ impl Conversation {
     }
 
     fn interrupt(&mut self, effects: &mut Vec<Effect>) {
+        self.react(None, effects);
         let Stage::Replying { text, .. } = &self.stage else { return };
         let marks = self.marks(&text.clone());
         self.conclude(TurnStatus::Interrupted, marks, effects);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
+    appraisal::{Reading, Subject},
     behaviour::Behaviour,
     condition::Standing,
     conversation::{EndReason, Entry, What},
@@ -33,8 +34,10 @@ pub struct Memory {
     pub released: Vec<(u32, String)>,
     /// Ids of granted concessions, each with the persona turn that granted it.
     pub granted: Vec<(u32, String)>,
-    /// In how many learner turns each behaviour was shown.
+    /// In how many learner turns the rules found each behaviour; what is counted for the score.
     pub behaviours: BTreeMap<Behaviour, u32>,
+    /// The same as the persona took it: where a model read a turn, by what it read.
+    pub seen: BTreeMap<Behaviour, u32>,
     /// Hints given in the session, on whichever branch.
     pub hints: Vec<String>,
     /// A reply that was coming when the log stopped.
@@ -75,6 +78,7 @@ impl Memory {
             released: Vec::new(),
             granted: Vec::new(),
             behaviours: BTreeMap::new(),
+            seen: BTreeMap::new(),
             hints: Vec::new(),
             unfinished: None,
             rejected: None,
@@ -96,6 +100,7 @@ impl Memory {
                 let kinds: BTreeSet<Behaviour> = detections.iter().map(|found| found.behaviour).collect();
                 for kind in kinds {
                     *self.behaviours.entry(kind).or_default() += 1;
+                    *self.seen.entry(kind).or_default() += 1;
                 }
                 let detections = detections.clone();
                 self.turns.push(Turn {
@@ -106,7 +111,12 @@ impl Memory {
                     detections,
                 });
             }
-            What::Shifted { turn, shifts, state } => self.moved(*turn, *state, shifts.clone()),
+            What::Shifted { turn, shifts, state, readings } => {
+                self.moved(*turn, *state, shifts.clone());
+                for reading in readings {
+                    self.correct(reading);
+                }
+            }
             What::Released { turn, fact } => {
                 if self.released_ids.insert(fact.clone()) {
                     self.released.push((*turn, fact.clone()));
@@ -149,6 +159,25 @@ impl Memory {
         self.curve.push(Moment { turn, state, shifts });
     }
 
+    /// Counts what a model read in the last turn in place of what the rules found.
+    fn correct(&mut self, reading: &Reading) {
+        let (Subject::Behaviour(behaviour), Some(turn)) = (&reading.of, self.turns.last()) else { return };
+        let found = turn.detections.iter().any(|detection| detection.behaviour == *behaviour);
+        let seen = self.seen.entry(*behaviour).or_default();
+        match (found, reading.met) {
+            (false, true) => *seen += 1,
+            (true, false) => *seen = seen.saturating_sub(1),
+            (true, true) | (false, false) => {}
+        }
+    }
+
+    /// The learner's last turn, if the persona has not been moved by it yet.
+    #[must_use]
+    pub fn unread(&self) -> Option<&Turn> {
+        let moved = self.curve.last().map_or(0, |moment| moment.turn);
+        self.turns.last().filter(|turn| turn.speaker == Speaker::Learner && turn.number > moved)
+    }
+
     /// Learner turns so far.
     #[must_use]
     pub fn learner_turns(&self) -> u32 {
@@ -181,7 +210,7 @@ impl Memory {
             turns: self.learner_turns(),
             facts: &self.released_ids,
             concessions: &self.granted_ids,
-            behaviours: &self.behaviours,
+            behaviours: &self.seen,
         }
     }
 

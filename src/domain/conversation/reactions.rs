@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::{
+    appraisal::{self, Reading, Subject},
     behaviour::{Behaviour, Detection, sentence_around},
     difficulty::Tuning,
     persona_state::Shift,
@@ -31,19 +32,59 @@ const fn default_points(behaviour: Behaviour) -> (i32, i32) {
     }
 }
 
-/// The shifts that a learner turn causes. `heard` holds the earlier learner turns: words said a second time win nothing, and a
-/// condition in words counts once a session.
-pub fn shifts(scenario: &Scenario, tuning: Tuning, heard: &[&str], text: &str, detections: &[Detection]) -> Vec<Shift> {
-    let repeated = heard.iter().any(|earlier| same_words(earlier, text));
-    let by_behaviour = detections.iter().map(|found| behaviour_shift(scenario, tuning, text, found));
+/// A learner turn, as the persona hears it.
+#[derive(Debug)]
+pub struct Heard<'a> {
+    /// The learner's earlier turns: words said a second time win nothing.
+    pub earlier: Vec<&'a str>,
+    /// The causes of all earlier shifts: a condition in words counts once a session.
+    pub causes: Vec<&'a str>,
+    /// The words.
+    pub text: &'a str,
+    /// What they show.
+    pub detections: &'a [Detection],
+    /// Who read them.
+    pub read_by: ReadBy<'a>,
+}
+
+/// Who read a turn; the causes name it wherever a model was to.
+#[derive(Clone, Copy, Debug)]
+pub enum ReadBy<'a> {
+    /// The rules and the cues.
+    Rules,
+    /// The rules and the cues, in place of a model that did not.
+    RulesInstead,
+    /// A model, where its verdicts say something; else the rules and the cues.
+    Model(&'a [Reading]),
+}
+
+impl<'a> ReadBy<'a> {
+    fn on(self, subject: &Subject) -> Option<&'a Reading> {
+        if let Self::Model(readings) = self { appraisal::on(readings, subject) } else { None }
+    }
+
+    /// What a cause says of its reader.
+    const fn mark(self, read: bool) -> &'static str {
+        match self {
+            Self::Rules => "",
+            Self::Model(_) if read => " (read by the model)",
+            Self::RulesInstead | Self::Model(_) => " (read by the rules)",
+        }
+    }
+}
+
+/// The shifts that a learner turn causes.
+pub fn shifts(scenario: &Scenario, tuning: Tuning, heard: &Heard<'_>) -> Vec<Shift> {
+    let repeated = heard.earlier.iter().any(|earlier| same_words(earlier, heard.text));
+    let by_behaviour = heard.detections.iter().map(|found| behaviour_shift(scenario, tuning, heard, found));
     by_behaviour
-        .chain(condition_shifts(scenario, tuning, heard, text))
+        .chain(condition_shifts(scenario, tuning, heard))
         .map(|shift| if repeated { without_gain(shift) } else { shift })
         .filter(|shift| (shift.trust, shift.tension) != (0, 0) || shift.direction.is_some())
         .collect()
 }
 
-fn behaviour_shift(scenario: &Scenario, tuning: Tuning, text: &str, found: &Detection) -> Shift {
+fn behaviour_shift(scenario: &Scenario, tuning: Tuning, heard: &Heard<'_>, found: &Detection) -> Shift {
     let behaviour = found.behaviour;
     let own =
         scenario.reactions.iter().find(|reaction| matches!(reaction.trigger, Trigger::Behaviour(b) if b == behaviour));
@@ -52,11 +93,12 @@ fn behaviour_shift(scenario: &Scenario, tuning: Tuning, text: &str, found: &Dete
     if behaviour == Behaviour::Reflection {
         trust = trust.min(REFLECTION_TRUST);
     }
-    let quote = &text[sentence_around(text, &found.quote)];
+    let quote = &heard.text[sentence_around(heard.text, &found.quote)];
+    let mark = heard.read_by.mark(heard.read_by.on(&Subject::Behaviour(behaviour)).is_some());
     Shift {
         trust: scaled(trust, trust > 0, tuning, found.confidence),
         tension: scaled(tension, tension < 0, tuning, found.confidence),
-        because: format!("{}: “{}”", behaviour.label(), shortened(quote)),
+        because: format!("{}: “{}”{mark}", behaviour.label(), shortened(quote)),
         direction: own.and_then(|reaction| reaction.direction.clone()),
     }
 }
@@ -64,23 +106,34 @@ fn behaviour_shift(scenario: &Scenario, tuning: Tuning, text: &str, found: &Dete
 fn condition_shifts<'a>(
     scenario: &'a Scenario,
     tuning: Tuning,
-    heard: &'a [&str],
-    text: &'a str,
+    heard: &'a Heard<'_>,
 ) -> impl Iterator<Item = Shift> + 'a {
-    let words = Words::of(text);
+    let words = Words::of(heard.text);
     scenario.reactions.iter().filter_map(move |reaction| {
         let Trigger::Words { condition, cues } = &reaction.trigger else { return None };
-        words.find_any(cues)?;
-        let before = heard.iter().any(|earlier| Words::of(earlier).find_any(cues).is_some());
-        (!before).then(|| condition_shift(reaction, condition, tuning))
+        let read = heard.read_by.on(&Subject::Condition(condition.clone()));
+        let because = match read {
+            Some(reading) if !reading.met => return None,
+            Some(reading) => format!("{condition}: “{}”", shortened(heard.text.get(reading.quote.clone())?)),
+            None => words.find_any(cues).map(|_| condition.clone())?,
+        };
+        let cued = || heard.earlier.iter().any(|earlier| Words::of(earlier).find_any(cues).is_some());
+        let before = heard.causes.iter().any(|cause| is_of(cause, condition)) || read.is_none() && cued();
+        (!before).then(|| condition_shift(reaction, because + heard.read_by.mark(read.is_some()), tuning))
     })
 }
 
-fn condition_shift(reaction: &Reaction, condition: &str, tuning: Tuning) -> Shift {
+/// Whether a cause is this condition, with or without its words and reader.
+fn is_of(cause: &str, condition: &str) -> bool {
+    let rest = cause.strip_prefix(condition);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(": “") || rest.starts_with(" (read by"))
+}
+
+fn condition_shift(reaction: &Reaction, because: String, tuning: Tuning) -> Shift {
     Shift {
         trust: scaled(reaction.trust, reaction.trust > 0, tuning, 100),
         tension: scaled(reaction.tension, reaction.tension < 0, tuning, 100),
-        because: condition.to_owned(),
+        because,
         direction: reaction.direction.clone(),
     }
 }

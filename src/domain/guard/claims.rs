@@ -47,17 +47,17 @@ pub(super) fn is_affirmative(cut: &Cut<'_>, run: &Range<usize>) -> bool {
     let words = &cut.words;
     let (clause, sentence) = (words[run.start].clause, words[run.start].sentence);
     let before = || words[..run.start].iter().rev();
-    let turned = before().take_while(|word| word.clause == clause).any(|word| turns(&word.word));
+    let turned = before().take_while(|word| word.clause == clause).any(|word| turns(&word.folded));
     let hangs = (0..words.len())
         .filter(|at| words[*at].sentence == sentence && !run.contains(at))
         .filter(|at| *at < run.start || words[*at].clause == clause || opens_next_clause(cut, run, *at))
-        .any(|at| CONDITIONS.contains(&words[at].word.as_str()) && !is_courtesy(cut, at));
+        .any(|at| CONDITIONS.contains(&words[at].folded.as_str()) && !is_courtesy(cut, at));
     !(turned || hangs || cut.asked(run.start) || is_quoted(cut, run.start))
 }
 
 /// "I'll stay, if …": a condition after the claim, with nothing between them.
 fn opens_next_clause(cut: &Cut<'_>, run: &Range<usize>, at: usize) -> bool {
-    at == run.end && cut.words[at].word != "when"
+    at == run.end && cut.words[at].folded != "when"
 }
 
 fn turns(word: &str) -> bool {
@@ -65,7 +65,7 @@ fn turns(word: &str) -> bool {
 }
 
 fn is_courtesy(cut: &Cut<'_>, at: usize) -> bool {
-    let next = |n: usize| cut.words.get(at + n).map(|word| word.word.as_str());
+    let next = |n: usize| cut.words.get(at + n).map(|word| word.folded.as_str());
     next(1) == Some("you") && next(2).is_some_and(|word| COURTESIES.contains(&word))
 }
 

@@ -53,7 +53,7 @@ pub(super) fn runaway(cut: &Cut<'_>) -> Option<String> {
 }
 
 fn shingles<'a>(cut: &'a Cut<'_>, size: usize) -> impl Iterator<Item = Vec<&'a str>> {
-    cut.words.windows(size).map(|run| run.iter().map(|word| word.word.as_str()).collect())
+    cut.words.windows(size).map(|run| run.iter().map(|word| word.folded.as_str()).collect())
 }
 
 #[cfg(test)]

@@ -122,7 +122,7 @@ pub fn rules(breaches: &[Breach]) -> Vec<Rule> {
 /// The marks of a reply in brackets, each after a space; empty when it has none.
 #[must_use]
 pub fn marked(marks: &[Rule]) -> String {
-    marks.iter().map(|rule| format!(" [{}]", rule.label())).collect()
+    marks.iter().flat_map(|rule| [" [", rule.label(), "]"]).collect()
 }
 
 fn shortened(words: &str) -> String {

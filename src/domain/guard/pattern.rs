@@ -21,7 +21,7 @@ pub(super) struct Cut<'a> {
 
 /// One word, lower case, without apostrophes.
 pub(super) struct Word {
-    pub word: String,
+    pub folded: String,
     pub span: Range<usize>,
     pub clause: usize,
     pub sentence: usize,
@@ -31,10 +31,10 @@ impl<'a> Cut<'a> {
     pub fn of(text: &'a str) -> Self {
         let (mut clause, mut sentence, mut end) = (0, 0, 0);
         let mut words: Vec<Word> = Vec::new();
-        for (span, word) in phrase::words(text) {
+        for (span, folded) in phrase::words(text) {
             let gap = &text[end..span.start];
             let title =
-                words.last().is_some_and(|last| matches!(last.word.as_str(), "mr" | "mrs" | "ms" | "dr" | "st"));
+                words.last().is_some_and(|last| matches!(last.folded.as_str(), "mr" | "mrs" | "ms" | "dr" | "st"));
             if !words.is_empty() && gap.contains(ends_sentence) && !(title && gap.trim() == ".") {
                 sentence += 1;
             }
@@ -42,7 +42,7 @@ impl<'a> Cut<'a> {
                 clause += 1;
             }
             end = span.end;
-            words.push(Word { word, span, clause, sentence });
+            words.push(Word { folded, span, clause, sentence });
         }
         Self { text, words }
     }
@@ -73,7 +73,7 @@ impl<'a> Cut<'a> {
         }
         let fits = |step: &str| {
             let here = self.words.get(at).filter(|word| word.sentence == sentence);
-            here.is_some_and(|here| step.split('/').any(|word| word == here.word))
+            here.is_some_and(|here| step.split('/').any(|word| word == here.folded))
         };
         match step.as_str() {
             "^" => self.starts(at).then(|| self.go(rest, at, sentence))?,

@@ -1,10 +1,12 @@
 //! What a model may see now.
 
 mod actor;
+mod budget;
 
 use serde::Serialize;
 
-pub use actor::{actor_prompt, never_said};
+pub use actor::{actor_prompt, actor_prompt_within, never_said};
+pub use budget::{CAUTIOUS_WINDOW, NoRoom, tokens};
 
 /// Who a message is from, in the chat protocol's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,6 +18,18 @@ pub enum Role {
     User,
     /// The persona.
     Assistant,
+}
+
+impl Role {
+    /// The word in the protocol.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::User => "user",
+            Self::Assistant => "assistant",
+        }
+    }
 }
 
 /// One message of a prompt.

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::domain::{
-    phrase::Words,
     rubric::{AnsweredBy, Check},
     scoring::{
         Quote, Verdict,
@@ -13,9 +12,6 @@ use crate::domain::{
     },
     transcript::Speaker,
 };
-
-/// A quote shorter than this many words counts only when it is the whole turn.
-const QUOTE_WORDS: usize = 3;
 
 /// One sample of one check, verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +57,7 @@ fn claims(answer: &str) -> BTreeMap<String, Value> {
 }
 
 /// The last JSON object that stands in `answer`: models wrap it in prose, fences or thoughts.
-fn json_in(answer: &str) -> Option<Value> {
+pub fn json_in(answer: &str) -> Option<Value> {
     let body = answer.rsplit("</think>").next().unwrap_or(answer);
     if let Ok(value) = serde_json::from_str(body.trim()) {
         return Some(value);
@@ -109,10 +105,7 @@ fn stands(quote: &Value, canonical: &Canonical) -> Option<Quote> {
     let text = quote.get("text").and_then(Value::as_str)?;
     let number = quote.get("turn").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok())?;
     let turn = canonical.turn(number).filter(|turn| turn.speaker == Speaker::Learner)?;
-    let enough = Words::of(text).count() >= QUOTE_WORDS || turn.is_whole(text);
-    let range = turn.find(text).filter(|_| enough)?;
-    let clean = !turn.flagged.iter().any(|f| f.start < range.end && range.start < f.end);
-    clean.then(|| Quote { turn: number, text: words_at(turn, range) })
+    turn.evidence(text).map(|range| Quote { turn: number, text: words_at(turn, range) })
 }
 
 fn words_at(turn: &CanonicalTurn, range: std::ops::Range<usize>) -> String {

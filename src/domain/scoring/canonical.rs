@@ -6,16 +6,21 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::{
     conversation::Memory,
+    phrase::Words,
     scenario::Scenario,
     scoring::flags,
     transcript::{Speaker, Turn},
 };
+
+/// A quote shorter than this many words counts only when it is the whole turn.
+const QUOTE_WORDS: usize = 3;
 
 /// A transcript with names replaced and spaces folded, so that neither can move a score: the judge's request has the same bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Canonical {
     /// The turns that hold words.
     pub turns: Vec<CanonicalTurn>,
+    names: Vec<Vec<char>>,
 }
 
 /// One turn as the judge sees it.
@@ -41,7 +46,13 @@ impl Canonical {
     pub fn of(scenario: &Scenario, memory: &Memory) -> Self {
         let names = names_of(&scenario.persona.name);
         let spoken = memory.turns.iter().filter(|turn| !turn.text.is_blank());
-        Self { turns: spoken.map(|turn| CanonicalTurn::new(turn, &names)).collect() }
+        Self { turns: spoken.map(|turn| CanonicalTurn::new(turn, &names)).collect(), names }
+    }
+
+    /// `text` with the names replaced as in the turns.
+    #[must_use]
+    pub fn renamed(&self, text: &str) -> String {
+        replace_names(text, &self.names).0
     }
 
     /// The learner's turns.
@@ -67,11 +78,25 @@ impl Canonical {
     /// A fence around the transcript that nothing in it can forge: it is made of a hash of the whole.
     #[must_use]
     pub fn fence(&self) -> String {
-        hexadecimal(&Sha256::digest(self.json_lines().as_bytes()))[..16].to_owned()
+        fence(&self.json_lines())
     }
 }
 
+/// A fence around `text` that nothing in it can forge.
+#[must_use]
+pub fn fence(text: &str) -> String {
+    hexadecimal(&Sha256::digest(text.as_bytes()))[..16].to_owned()
+}
+
 impl CanonicalTurn {
+    /// A learner's turn by itself, with its names.
+    #[must_use]
+    pub fn alone(words: &str) -> Self {
+        let (text, origin) = replace_names(words, &[]);
+        let original = words.to_owned();
+        Self { number: 0, speaker: Speaker::Learner, text, flagged: flags::find(&original), original, origin }
+    }
+
     fn new(turn: &Turn, names: &[Vec<char>]) -> Self {
         let original = turn.text.as_str().to_owned();
         let (text, origin) = replace_names(&original, names);
@@ -90,6 +115,16 @@ impl CanonicalTurn {
         let at = here.windows(wanted.len()).position(|run| run.iter().map(|(_, c)| c).eq(wanted.iter()))?;
         let (first, last) = (here[at].0, here[at + wanted.len() - 1].0);
         Some(self.origin[first].start..self.origin[last].end)
+    }
+
+    /// Where `quote` stands in the original, if it may be evidence: of three words or more or the whole turn, and outside passages that
+    /// talk to the judge.
+    #[must_use]
+    pub fn evidence(&self, quote: &str) -> Option<Range<usize>> {
+        let enough = Words::of(quote).count() >= QUOTE_WORDS || self.is_whole(quote);
+        let range = self.find(quote).filter(|_| enough)?;
+        let clean = !self.flagged.iter().any(|f| f.start < range.end && range.start < f.end);
+        clean.then_some(range)
     }
 
     /// Whether `quote` is the whole turn.

@@ -1,6 +1,6 @@
 //! From transcript to number: claim → quote found or not → number computed in code.
 
-mod answer;
+pub(super) mod answer;
 pub mod canonical;
 mod counting;
 mod finding;

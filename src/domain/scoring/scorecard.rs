@@ -156,6 +156,18 @@ pub struct NextTry {
     pub why: String,
 }
 
+impl CheckResult {
+    /// The verdict as a person reads it beside the question; of something to avoid, whether it happened.
+    #[must_use]
+    pub const fn verdict_words(&self) -> &'static str {
+        match (self.avoid, self.verdict) {
+            (true, Verdict::Met) => "avoided",
+            (true, Verdict::NotMet) => "happened",
+            (_, verdict) => verdict.label(),
+        }
+    }
+}
+
 impl Quote {
     /// The sentence of a turn around the words that show a behaviour.
     #[must_use]

@@ -102,7 +102,7 @@ impl Thought {
     }
 
     /// This and what a second line adds.
-    fn and(self, more: Self) -> Self {
+    fn and(&self, more: &Self) -> Self {
         Self { text: joined(&self.text, more.text.as_str()), makes: more.makes.or(self.makes) }
     }
 

@@ -57,6 +57,7 @@ impl Splitter {
     }
 
     /// The reply is over: gives what was held back and is no hidden line, and the thought.
+    #[must_use]
     pub fn finish(mut self) -> (String, Option<Thought>) {
         let mut seen = String::new();
         if matches!(self.place, Place::Inside(_)) {
@@ -167,7 +168,7 @@ impl Splitter {
     fn close(&mut self, rest: String) {
         let line = std::mem::replace(&mut self.held, rest);
         if let Some(more) = Thought::read(line.trim_end_matches(']')) {
-            self.thought = Some(self.thought.take().unwrap_or_default().and(more));
+            self.thought = Some(self.thought.take().unwrap_or_default().and(&more));
         }
         self.place = Place::After;
     }
@@ -269,9 +270,11 @@ mod tests {
         (seen, thought)
     }
 
+    type Hidden = Option<(&'static str, Option<Move>)>;
+
     /// Replies, what is seen of them, and the thought and the move.
     #[rustfmt::skip]
-    const REPLIES: [(&str, &str, Option<(&str, Option<Move>)>); 30] = [
+    const REPLIES: [(&str, &str, Hidden); 30] = [
         ("[[thought: Not this. | move: deflect]]\nNo.", "No.", Some(("Not this.", Some(Move::Deflect)))),
         (" \n[[ Thought: é… | MOVE: open up ]] \n\n Ñ, no.", "Ñ, no.", Some(("é…", Some(Move::OpenUp)))),
         ("[[thought: a\n| move: test]]\nNo.", "No.", Some(("a", Some(Move::Test)))),

@@ -9,11 +9,15 @@ use ratatui::{
 };
 
 use crate::{
-    domain::scenario::{Move, Scenario},
+    domain::{
+        difficulty::Difficulty,
+        scenario::{Move, Scenario},
+    },
     runtime::Choice,
     tui::{
-        app::{App, Ask, Screen},
+        app::{App, Screen},
         keymap::Action,
+        messages::Ask,
         shelf::{Offer, Shelf, next_difficulty},
         theme::Theme,
         widgets::{
@@ -50,24 +54,24 @@ impl Briefing {
 
     /// Whether an action would do something.
     #[must_use]
-    pub fn valid(&self, action: Action, shelf: &Shelf) -> bool {
+    pub fn valid(&self, action: Action, known: &Shelf) -> bool {
         match action {
             Action::Goal => !self.scenario.learner.goals.is_empty(),
-            Action::Actor | Action::Judge => shelf.players.len() > shelf.barred(&self.scenario) + 1,
+            Action::Actor | Action::Judge => known.players.len() > known.barred(&self.scenario) + 1,
             _ => true,
         }
     }
 
     /// Draws the briefing.
-    pub fn draw(&mut self, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
+    pub fn draw(&mut self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
         let (head, body) = cut_top(area, 2);
         let card = &self.scenario.card;
         let right = Line::styled(format!("Briefing · {} min", card.minutes), theme.quiet);
         let title = Line::from(span(&card.title, usize::from(head.width).saturating_sub(20), theme.strong));
         put_ends(buf, head, 0, &title, &right);
         rule(buf, head, 1, theme);
-        let text = self.setup(shelf, buf, body, theme);
-        let width = MEASURE.min(usize::from(text.width.saturating_sub(4)));
+        let text = self.setup(known, buf, body, theme);
+        let width = MEASURE.min(usize::from(text.width.saturating_sub(3)));
         if self.set_for != Some((width, self.choice.goal)) {
             self.page.set(set(&self.scenario, self.choice.goal, theme, width), Vec::new());
             self.set_for = Some((width, self.choice.goal));
@@ -78,68 +82,76 @@ impl Briefing {
     }
 
     /// The choices: beside the text or below it. What is left for the text.
-    fn setup(&self, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
+    fn setup(&self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
         let beside = area.width >= BESIDE;
         let (text, setup) = if beside {
             let (text, setup) = cut_left(area, area.width - 42);
             upright(buf, setup, theme);
-            (Rect { width: text.width.saturating_sub(1), ..text }, cut_left(setup, 3).1)
+            (Rect { width: text.width + 1, ..text }, cut_left(setup, 3).1)
         } else {
             (area, area)
         };
-        let lines = self.setup_lines(shelf, theme, usize::from(setup.width), beside);
+        let lines = self.setup_lines(known, theme, usize::from(setup.width), beside);
         if beside {
             lay(&lines, buf, setup);
             return text;
         }
-        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height / 2);
+        let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX).min(area.height * 2 / 3);
         let (text, setup) = cut_bottom(area, rows + 1);
         rule(buf, setup, 0, theme);
         lay(&lines, buf, cut_top(setup, 1).1);
         text
     }
 
-    fn setup_lines(&self, shelf: &Shelf, theme: &Theme, width: usize, beside: bool) -> Vec<Line<'static>> {
+    fn setup_lines(&self, known: &Shelf, theme: &Theme, width: usize, beside: bool) -> Vec<Line<'static>> {
         let mut prose = Prose::new(theme, width);
+        let Choice { goal, difficulty, actor, judge, .. } = &self.choice;
+        let mut chosen = |key: &str, label: &str, text: &str| {
+            let mark =
+                [Span::styled(format!("{key:1} "), theme.accent), Span::styled(format!("{label:<12}"), theme.quiet)];
+            prose.item(&mark, 14, text, theme.text);
+        };
         if beside {
-            prose.heading("This session");
+            let all = self.scenario.learner.goals.len();
+            chosen(
+                "g",
+                "goal",
+                &goal.map_or_else(|| "none chosen".to_owned(), |goal| format!("{} of {all}", goal + 1)),
+            );
         }
-        let Choice { difficulty, actor, judge, .. } = &self.choice;
-        let goal = match self.choice.goal {
-            Some(goal) => format!("{} of {}", goal + 1, self.scenario.learner.goals.len()),
-            None => "none chosen".to_owned(),
+        chosen("d", "difficulty", &self.how_hard(*difficulty, width >= 60 || beside));
+        chosen("a", "played by", &known.label(actor, false));
+        chosen("j", "scored by", &known.label(judge, true));
+        let hosts = known.hosts(&self.choice);
+        let (sends, ink) = if hosts.is_empty() {
+            ("nothing leaves this machine".to_owned(), theme.quiet)
+        } else {
+            (format!("what is said goes to {}", hosts.join(" and ")), theme.warn)
         };
-        let key = |key: &'static str, label: &str| {
-            [Span::styled(key, theme.accent), Span::styled(format!(" {label:<11}"), theme.quiet)]
-        };
-        let tuning = self.scenario.tuning(*difficulty);
+        if beside {
+            prose.gap();
+        }
+        prose.item(&[], if width >= 60 && !beside { 14 } else { 2 }, &sends, ink);
+        if beside && known.barred(&self.scenario) > 0 {
+            let class = self.scenario.card.sensitivity.name();
+            let words = format!("{} not offered: this scenario is {class}.", known.barred(&self.scenario));
+            prose.gap().para(&words, theme.quiet);
+        }
+        prose.into_lines()
+    }
+
+    fn how_hard(&self, difficulty: Difficulty, roomy: bool) -> String {
+        if !roomy {
+            return difficulty.name().to_owned();
+        }
+        let tuning = self.scenario.tuning(difficulty);
         let hints = match tuning.hints {
             0 => "no hints".to_owned(),
             1 => "1 hint".to_owned(),
             n => format!("{n} hints"),
         };
-        let state = if tuning.shows_state { "" } else { ", trust and tension hidden" };
-        let hard = format!("{}: {} turns, {hints}{state}", difficulty.name(), self.scenario.patience(*difficulty));
-        if beside {
-            prose.item(&key("g", "goal"), 14, &goal, theme.text);
-        }
-        prose.item(&key("d", "difficulty"), 14, &hard, theme.text);
-        prose.item(&key("a", "played by"), 14, &shelf.label(actor, false), theme.text);
-        prose.item(&key("j", "scored by"), 14, &shelf.label(judge, true), theme.text);
-        let hosts = shelf.hosts(&self.choice);
-        let leaves = if hosts.is_empty() {
-            ("nothing leaves this machine".to_owned(), theme.text)
-        } else {
-            (format!("what is said goes to {}", hosts.join(" and ")), theme.warn)
-        };
-        prose.item(&[Span::styled("  sends", theme.quiet)], 14, &leaves.0, leaves.1);
-        if beside && shelf.barred(&self.scenario) > 0 {
-            let n = shelf.barred(&self.scenario);
-            let class = self.scenario.card.sensitivity.name();
-            let words = format!("{n} not offered: this scenario is {class}, and they may not see that.");
-            prose.gap().para(&words, theme.quiet);
-        }
-        prose.into_lines()
+        let state = if tuning.shows_state { "" } else { ", state hidden" };
+        format!("{}: {} turns, {hints}{state}", difficulty.name(), self.scenario.patience(difficulty))
     }
 }
 

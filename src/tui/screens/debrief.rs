@@ -46,20 +46,22 @@ struct Setting<'a> {
 
 /// Sets the scorecard of a session at `width` cells; what was counted goes with it unless it stands beside.
 #[must_use]
-pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
+pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
     let width = width.min(MEASURE + 4);
     let prose = Prose::new(theme, width);
     let mut setting = Setting { prose, theme, width, places: Vec::new(), quotes: Vec::new() };
-    setting.state(report, shelf);
+    setting.state(report, known);
     if let Some(card) = report.judging.card() {
         setting.overview(report, card);
         setting.criteria(card);
         setting.flagged(card);
+        uncovered(&mut setting.prose, report, theme);
     } else if !report.judging.busy() {
         let words = report.branch.memory().ended.map_or("The talk has not ended.", EndReason::sentence);
         setting.prose.gap().para(words, theme.text);
     }
     if !beside {
+        setting.prose.gap();
         for line in counts(report, theme, width) {
             setting.prose.line(line);
         }
@@ -67,15 +69,16 @@ pub fn set(report: &Report, shelf: &Shelf, theme: &Theme, width: usize, beside: 
     if report.judging.cards.len() > 1 {
         setting.earlier(report);
     }
-    setting.prose.gap();
-    let next = format!("Scoring again uses the {}.", shelf.label(&report.judge, true));
-    setting.prose.para(&next.replace("the built-in judge:", "built-in judge:"), theme.quiet);
+    if known.players.len() > 1 && report.judging.notice.is_none() {
+        let next = format!("s scores again, by {}.", known.label(&report.judge, true));
+        setting.prose.gap().para(&next, theme.quiet);
+    }
     Set { lines: setting.prose.into_lines(), places: setting.places, quotes: setting.quotes }
 }
 
 impl Setting<'_> {
     /// A scoring that goes on, or failed.
-    fn state(&mut self, report: &Report, shelf: &Shelf) {
+    fn state(&mut self, report: &Report, known: &Shelf) {
         let theme = self.theme;
         if let Some((words, done)) = report.judging.progress() {
             self.prose.para(&words, theme.strong);
@@ -87,8 +90,8 @@ impl Setting<'_> {
             for line in notice_lines(theme, notice, self.width) {
                 self.prose.line(line);
             }
-            let judge = shelf.label(&report.judge, true);
-            self.prose.para(&format!("s scores again with {judge}"), theme.accent).gap();
+            let judge = known.label(&report.judge, true);
+            self.prose.para(&format!("s scores again, by {judge}"), theme.accent).gap();
         }
     }
 
@@ -104,13 +107,14 @@ impl Setting<'_> {
         if let Some([low, high]) = card.band.filter(|[low, high]| low < high) {
             facts.push(format!("likely {low} to {high}"));
         }
-        facts.push(card.coverage());
         facts.push(match (&card.judge.model, card.judge.name.as_str()) {
             (Some(model), name) => format!("judged by {model} ({name})"),
             (None, "builtin") => "built-in judge".to_owned(),
             (None, name) => format!("judged by {name}"),
         });
-        self.prose.para(&facts.join(" · "), theme.quiet);
+        let coverage = Span::styled(format!("{}   ", card.coverage()), theme.text);
+        let indent = cells(&coverage.content);
+        self.prose.item(&[coverage], indent, &facts.join(" · "), theme.quiet);
         if let Some(why) = &card.not_scored {
             self.prose.para(why, theme.warn);
         }
@@ -171,7 +175,7 @@ impl Setting<'_> {
         let theme = self.theme;
         let (mark, ink) = mark(theme, check.verdict);
         self.prose.item(&[Span::styled(mark, ink)], 2, &check.ask, theme.text);
-        let label = check.verdict.label();
+        let label = check.verdict_words();
         let mut words = vec![label.to_owned()];
         words.extend(check.note.clone().filter(|note| note != label));
         words.extend(
@@ -188,8 +192,8 @@ impl Setting<'_> {
 
     fn quote(&mut self, quote: &Quote, indent: usize) {
         let from = self.prose.len();
-        let text = format!("“{}” (turn {})", SafeText::line(&quote.text), quote.turn);
-        self.prose.item(&[], indent, &text, self.theme.quiet);
+        let turn = Span::styled(format!("{}turn {:<3}", " ".repeat(indent), quote.turn), self.theme.accent);
+        self.prose.item(&[turn], indent + 9, &format!("“{}”", SafeText::line(&quote.text)), self.theme.quiet);
         self.places.push(from..self.prose.len());
         self.quotes.push(quote.turn);
     }
@@ -229,16 +233,14 @@ pub fn mark(theme: &Theme, verdict: Verdict) -> (&'static str, ratatui::style::S
 #[must_use]
 pub fn counts(report: &Report, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let mut prose = Prose::new(theme, width);
-    prose.gap();
     let curve = &report.branch.memory().curve;
     let part = |part: fn(PersonaState) -> u8| curve.iter().map(|moment| part(moment.state)).collect::<Vec<_>>();
-    prose.line(Line::default()).heading("Trust and tension");
-    curve_line(&mut prose, theme, "trust", &part(|state| state.trust()), width);
-    curve_line(&mut prose, theme, "tension", &part(|state| state.tension()), width);
+    prose.heading("Trust and tension");
+    curve_line(&mut prose, theme, "trust", &part(PersonaState::trust), width);
+    curve_line(&mut prose, theme, "tension", &part(PersonaState::tension), width);
     if let Some(card) = report.judging.card() {
         measures(&mut prose, card, width);
     }
-    uncovered(&mut prose, report, theme);
     prose.into_lines()
 }
 
@@ -255,7 +257,7 @@ fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
     let counted = &card.measures;
     let hundredths = |n: u32| format!("{}.{:02}", n / 100, n % 100);
     prose.heading("Counted, not scored");
-    let column = if width >= 48 { 30 } else { 24 };
+    let column = if width >= 48 { 30 } else { 25 };
     let rows = [
         ("your turns", counted.learner_turns.to_string()),
         ("your share of the words", format!("{} %", counted.talk_share)),
@@ -273,8 +275,11 @@ fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
         prose.labelled(name, column, &value);
     }
     if !counted.behaviours.is_empty() {
-        let shown: Vec<String> = counted.behaviours.iter().map(|(b, n)| format!("{} {n}", b.label())).collect();
-        prose.labelled("behaviours", if width >= 48 { 30 } else { 12 }, &shown.join(", "));
+        prose.heading("What your turns showed");
+    }
+    for (behaviour, turns) in &counted.behaviours {
+        let turns = if *turns == 1 { "1 turn".to_owned() } else { format!("{turns} turns") };
+        prose.labelled(behaviour.label(), column, &turns);
     }
 }
 
@@ -289,6 +294,6 @@ fn uncovered(prose: &mut Prose, report: &Report, theme: &Theme) {
     }
     prose.heading("What you uncovered");
     for (turn, text) in facts {
-        prose.item(&[Span::styled("◆", theme.accent)], 2, &format!("{text} (turn {turn})"), theme.text);
+        prose.item(&[Span::styled(format!("  turn {turn:<3}"), theme.accent)], 11, text, theme.text);
     }
 }

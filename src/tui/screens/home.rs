@@ -2,11 +2,7 @@
 
 use crate::{
     runtime::Notice,
-    tui::{
-        app::{App, Ask},
-        keymap::Action,
-        shelf::Shelf,
-    },
+    tui::{app::App, keymap::Action, messages::Ask, shelf::Shelf},
 };
 
 /// Which list is shown.
@@ -42,17 +38,16 @@ pub struct Home {
 impl Home {
     /// The rows of the list of scenarios.
     #[must_use]
-    pub fn rows(shelf: &Shelf) -> Vec<Row> {
-        let unfinished = shelf.unfinished().map(|_| Row::Unfinished);
-        unfinished.into_iter().chain((0..shelf.offers.len()).map(Row::Scenario)).collect()
+    pub fn rows(known: &Shelf) -> Vec<Row> {
+        let unfinished = known.unfinished().map(|_| Row::Unfinished);
+        unfinished.into_iter().chain((0..known.offers.len()).map(Row::Scenario)).collect()
     }
 
-    /// The chosen row: where one was, else the first scenario.
+    /// The chosen row: where one was, else the first.
     #[must_use]
-    pub fn row(&self, shelf: &Shelf) -> Option<Row> {
-        let rows = Self::rows(shelf);
-        let first = rows.iter().copied().find(|row| *row != Row::Unfinished);
-        self.row.filter(|row| rows.contains(row)).or(first).or(rows.first().copied())
+    pub fn row(&self, known: &Shelf) -> Option<Row> {
+        let rows = Self::rows(known);
+        self.row.filter(|row| rows.contains(row)).or(rows.first().copied())
     }
 
     /// Chooses the unfinished session, once it is in the list.
@@ -62,22 +57,22 @@ impl Home {
 
     /// Whether an action would do something.
     #[must_use]
-    pub fn valid(&self, action: Action, shelf: &Shelf) -> bool {
-        let sessions = shelf.sessions.as_ref().is_some_and(|rows| !rows.is_empty());
+    pub fn valid(&self, action: Action, known: &Shelf) -> bool {
+        let sessions = known.sessions.as_ref().is_some_and(|rows| !rows.is_empty());
         match action {
             Action::Open | Action::Export if self.tab == Tab::Sessions => sessions,
-            Action::Open => self.row(shelf).is_some(),
-            Action::Broken => !shelf.broken.is_empty(),
+            Action::Open => self.row(known).is_some(),
+            Action::Broken => !known.broken.is_empty(),
             _ => true,
         }
     }
 
-    fn go(&mut self, action: Action, shelf: &Shelf) {
-        let rows = Self::rows(shelf);
+    fn go(&mut self, action: Action, known: &Shelf) {
+        let rows = Self::rows(known);
         let (at, last) = match self.tab {
-            Tab::Sessions => (self.session, shelf.sessions.as_ref().map_or(0, Vec::len)),
+            Tab::Sessions => (self.session, known.sessions.as_ref().map_or(0, Vec::len)),
             Tab::Scenarios => {
-                let row = self.row(shelf);
+                let row = self.row(known);
                 (rows.iter().position(|other| Some(*other) == row).unwrap_or_default(), rows.len())
             }
         };

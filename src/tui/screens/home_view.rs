@@ -26,17 +26,17 @@ use crate::{
 const BESIDE: u16 = 100;
 
 /// Draws home.
-pub fn draw(home: &mut Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
+pub fn draw(home: &mut Home, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
     let (head, body) = cut_top(area, 2);
-    header(home, shelf, buf, head, theme);
-    let body = notes(home, shelf, buf, body, theme);
+    header(home, known, buf, head, theme);
+    let body = notes(home, known, buf, body, theme);
     match home.tab {
-        Tab::Scenarios => scenarios(home, shelf, buf, body, theme),
-        Tab::Sessions => sessions(home, shelf, buf, body, theme),
+        Tab::Scenarios => scenarios(home, known, buf, body, theme),
+        Tab::Sessions => sessions(home, known, buf, body, theme),
     }
 }
 
-fn header(home: &Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
+fn header(home: &Home, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
     let tab = |name: &'static str, tab: Tab| {
         Span::styled(name, if home.tab == tab { theme.strong.underlined() } else { theme.quiet })
     };
@@ -47,8 +47,8 @@ fn header(home: &Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Them
         Span::raw("   "),
         tab("Sessions", Tab::Sessions),
     ]);
-    let count = match (home.tab, &shelf.sessions) {
-        (Tab::Scenarios, _) => counted(shelf.offers.len(), "scenario"),
+    let count = match (home.tab, &known.sessions) {
+        (Tab::Scenarios, _) => counted(known.offers.len(), "scenario"),
         (Tab::Sessions, Some(rows)) => counted(rows.len(), "session"),
         (Tab::Sessions, None) => String::new(),
     };
@@ -60,16 +60,16 @@ fn counted(n: usize, one: &str) -> String {
 }
 
 /// Quiet lines at the bottom: servers found, files that could not be read. What is left above them.
-fn notes(home: &Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
+fn notes(home: &Home, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) -> Rect {
     let mut lines = Vec::new();
     if home.tab == Tab::Scenarios {
-        let labels: Vec<String> = shelf.found.iter().map(|name| shelf.label(name, false)).collect();
+        let labels: Vec<String> = known.found.iter().map(|name| known.label(name, false)).collect();
         if let Some(first) = labels.first() {
             let more = if labels.len() > 1 { format!(" and {} more", labels.len() - 1) } else { String::new() };
-            let words = format!("Found: {first}{more}. Unused until you choose it in a briefing.");
+            let words = format!("Found {first}{more}; choose it in a briefing.");
             lines.push(Line::from(span(&words, usize::from(area.width), theme.quiet)));
         }
-        match shelf.broken.len() {
+        match known.broken.len() {
             0 => {}
             n => {
                 let words = format!("{} could not be read; b shows why.", counted(n, "scenario file"));
@@ -100,30 +100,30 @@ fn parted(area: Rect, rows: usize, buf: &mut Buffer, theme: &Theme) -> (Rect, Re
     }
 }
 
-fn scenarios(home: &Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
-    let rows = Home::rows(shelf);
+fn scenarios(home: &Home, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
+    let rows = Home::rows(known);
     if rows.is_empty() {
         put(buf, area, 0, &Line::styled("There is no scenario yet. `spar new` writes one.", theme.text));
         return;
     }
-    let (area, unfinished) = match shelf.unfinished() {
+    let (area, unfinished) = match known.unfinished() {
         Some(row) => (cut_top(area, 2).1, Some((row, cut_top(area, 1).0))),
         None => (area, None),
     };
-    let chosen = home.row(shelf);
+    let chosen = home.row(known);
     if let Some((row, line)) = unfinished {
         resume_line(row, buf, line, theme, chosen == Some(Row::Unfinished));
     }
-    let (list, detail) = parted(area, shelf.offers.len(), buf, theme);
-    let titles = shelf.offers.iter().map(|offer| cells(&offer.row.scenario.card.title)).max().unwrap_or_default() + 3;
+    let (list, detail) = parted(area, known.offers.len(), buf, theme);
+    let titles = known.offers.iter().map(|offer| cells(&offer.row.scenario.card.title)).max().unwrap_or_default() + 3;
     let at = if let Some(Row::Scenario(at)) = chosen { Some(at) } else { None };
     let top = (at.unwrap_or_default() + 1).saturating_sub(usize::from(list.height));
-    for (row, (place, offer)) in (0..list.height).zip(shelf.offers.iter().enumerate().skip(top)) {
+    for (row, (place, offer)) in (0..list.height).zip(known.offers.iter().enumerate().skip(top)) {
         scenario_line(offer, titles, buf, Rect { y: list.y + row, height: 1, ..list }, theme, at == Some(place));
     }
-    match (at, shelf.unfinished()) {
-        (Some(at), _) => lay(&about(&shelf.offers[at], shelf, theme, detail), buf, detail),
-        (None, Some(row)) => lay(&about_session(row, shelf, theme, detail), buf, detail),
+    match (at, known.unfinished()) {
+        (Some(at), _) => lay(&about(&known.offers[at], known, theme, detail), buf, detail),
+        (None, Some(row)) => lay(&about_session(row, known, theme, detail), buf, detail),
         (None, None) => {}
     }
 }
@@ -165,13 +165,12 @@ fn scenario_line(offer: &Offer, titles: usize, buf: &mut Buffer, area: Rect, the
     ]);
     let room = usize::from(area.width).saturating_sub(line_cells(&right) + 4);
     let titles = titles.min(room);
-    let skills = if room - titles >= 16 { room - titles } else { 0 };
+    let skills = if room - titles >= 26 { room - titles } else { 0 };
     let titles = if skills == 0 { room } else { titles };
     let title = SafeText::line(&card.title);
     let mut left = Line::from(vec![Span::raw("  "), Span::styled(column(title.as_str(), titles), theme.text)]);
     if skills > 0 {
-        let words = SafeText::line(&card.skills.join(", "));
-        left.spans.push(Span::styled(column(words.as_str(), skills - 1), theme.quiet));
+        left.spans.push(Span::styled(column(&whole(&card.skills, skills - 1), skills), theme.quiet));
     }
     put_ends(buf, area, 0, &left, &right);
     if chosen {
@@ -179,7 +178,21 @@ fn scenario_line(offer: &Offer, titles: usize, buf: &mut Buffer, area: Rect, the
     }
 }
 
-fn about(offer: &Offer, shelf: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'static>> {
+/// As many of `words` as fit whole.
+fn whole(words: &[String], width: usize) -> String {
+    let mut out = String::new();
+    for word in words {
+        let word = SafeText::line(word);
+        let joined = if out.is_empty() { word.to_string() } else { format!("{out}, {word}") };
+        if cells(&joined) > width {
+            break;
+        }
+        out = joined;
+    }
+    out
+}
+
+fn about(offer: &Offer, known: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'static>> {
     let scenario = &offer.row.scenario;
     let mut prose = Prose::new(theme, MEASURE.min(usize::from(area.width)));
     prose.para(&scenario.card.title, theme.strong);
@@ -190,10 +203,10 @@ fn about(offer: &Offer, shelf: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'s
     if area.width < 60 || area.height >= 12 {
         prose.labelled("trains", 12, &scenario.card.skills.join(", "));
     }
-    prose.labelled("played by", 12, &shelf.label(&offer.choice.actor, false));
-    prose.labelled("scored by", 12, &shelf.label(&offer.choice.judge, true));
+    prose.labelled("played by", 12, &known.label(&offer.choice.actor, false));
+    prose.labelled("scored by", 12, &known.label(&offer.choice.judge, true));
     if area.height >= 12 {
-        let practised = shelf.sessions.iter().flatten().filter(|row| row.scenario == scenario.id);
+        let practised = known.sessions.iter().flatten().filter(|row| row.scenario == scenario.id);
         let scores: Vec<String> =
             practised.clone().filter_map(|row| row.total).take(5).map(|n| n.to_string()).collect();
         let times = practised.count();
@@ -208,14 +221,14 @@ fn about(offer: &Offer, shelf: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'s
     prose.into_lines()
 }
 
-fn about_session(row: &SessionRow, shelf: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'static>> {
+fn about_session(row: &SessionRow, known: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'static>> {
     let mut prose = Prose::new(theme, MEASURE.min(usize::from(area.width)));
     prose.para(&row.title, theme.strong);
     prose.gap();
     prose.labelled("started", 12, &row.started);
     prose.labelled("turns", 12, &row.learner_turns.to_string());
     prose.labelled("difficulty", 12, row.difficulty.name());
-    prose.labelled("played by", 12, &shelf.label(&row.actor, false));
+    prose.labelled("played by", 12, &known.label(&row.actor, false));
     let stands = match (row.held, row.ended, row.total, row.scored) {
         (true, ..) => "open in another window",
         (_, false, ..) => "unfinished: Enter resumes it",
@@ -227,9 +240,9 @@ fn about_session(row: &SessionRow, shelf: &Shelf, theme: &Theme, area: Rect) -> 
     prose.into_lines()
 }
 
-fn sessions(home: &mut Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
-    let Some(rows) = shelf.sessions.as_ref().filter(|rows| !rows.is_empty()) else {
-        let words = if shelf.sessions.is_some() { "No session yet. Tab goes to the scenarios." } else { "Reading …" };
+fn sessions(home: &mut Home, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
+    let Some(rows) = known.sessions.as_ref().filter(|rows| !rows.is_empty()) else {
+        let words = if known.sessions.is_some() { "No session yet. Tab goes to the scenarios." } else { "Reading …" };
         put(buf, area, 0, &Line::styled(words, theme.quiet));
         return;
     };
@@ -239,7 +252,7 @@ fn sessions(home: &mut Home, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme:
     for (row, (place, session)) in (0..list.height).zip(rows.iter().enumerate().skip(top)) {
         session_line(session, buf, Rect { y: list.y + row, height: 1, ..list }, theme, place == home.session);
     }
-    lay(&about_session(&rows[home.session], shelf, theme, detail), buf, detail);
+    lay(&about_session(&rows[home.session], known, theme, detail), buf, detail);
 }
 
 fn session_line(row: &SessionRow, buf: &mut Buffer, area: Rect, theme: &Theme, chosen: bool) {

@@ -17,7 +17,7 @@ use ratatui::{Frame, layout::Rect, text::Line};
 use crate::tui::{
     app::{App, Over, Screen},
     theme::Theme,
-    widgets::{card, cut_bottom, footer, inset, page::Page, put, span},
+    widgets::{card, cut_bottom, footer, inset, line_cells, page::Page, put, span},
 };
 
 /// The least columns and rows that can be drawn on.
@@ -57,7 +57,12 @@ fn over(app: &mut App, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
     let (area, _) = cut_bottom(area, 1);
     match &mut app.over {
         Some(Over::Card(title, notices, page)) => {
-            let width = 64.min(usize::from(area.width.saturating_sub(8)));
+            let wide = if notices.iter().any(|notice| notice.why.as_deref().is_some_and(|why| why.contains('\n'))) {
+                96
+            } else {
+                64
+            };
+            let width = wide.min(usize::from(area.width.saturating_sub(8)));
             let mut lines = Vec::new();
             for notice in &*notices {
                 if !lines.is_empty() {
@@ -82,9 +87,10 @@ fn over(app: &mut App, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
 }
 
 fn lay(page: &mut Page, lines: Vec<Line<'static>>, title: &str, frame: &mut Frame<'_>, area: Rect, theme: &Theme) {
-    let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let inside = card::frame(frame.buffer_mut(), area, theme, title, 66, height);
+    let small = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    let wide = small(lines.iter().map(line_cells).max().unwrap_or_default().max(40));
+    let height = small(lines.len());
+    let inside = card::frame(frame.buffer_mut(), area, theme, title, wide, height);
     page.set(lines, Vec::new());
     page.draw(frame.buffer_mut(), Rect { x: inside.x.saturating_sub(2), width: inside.width + 3, ..inside }, theme);
-    frame.set_cursor_position((inside.x, inside.y));
 }

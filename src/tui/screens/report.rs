@@ -8,13 +8,14 @@ use crate::{
     domain::{conversation::Branch, scenario::Scenario},
     runtime::{Review, Update},
     tui::{
-        app::{App, Ask, Screen},
+        app::{App, Screen},
         judging::Judging,
         keymap::{Action, Mode},
+        messages::Ask,
         screens::{debrief, home::Tab, review, talk::Talk},
         shelf::Shelf,
         theme::Theme,
-        widgets::{cut_left, cut_top, page::Page, put_ends, rule, span, upright},
+        widgets::{cut_bottom, cut_left, cut_top, page::Page, put_ends, rule, span, upright},
     },
 };
 
@@ -58,8 +59,8 @@ pub struct Report {
 impl Report {
     /// The report of a talk that has just ended.
     #[must_use]
-    pub fn after(talk: &Talk, shelf: &Shelf) -> Self {
-        let judge = shelf.offer(&talk.scenario.id).map_or_else(|| "builtin".to_owned(), |o| o.choice.judge.clone());
+    pub fn after(talk: &Talk, known: &Shelf) -> Self {
+        let judge = known.offer(&talk.scenario.id).map_or_else(|| "builtin".to_owned(), |o| o.choice.judge.clone());
         Self {
             judging: talk.judging.clone(),
             judge,
@@ -69,9 +70,9 @@ impl Report {
 
     /// The report of a session from the list.
     #[must_use]
-    pub fn review(review: Review, shelf: &Shelf) -> Self {
+    pub fn review(review: Review, known: &Shelf) -> Self {
         let Review { row, scenario, branch, scorecards } = review;
-        let judge = shelf.offer(&row.scenario).map_or_else(|| "builtin".to_owned(), |o| o.choice.judge.clone());
+        let judge = known.offer(&row.scenario).map_or_else(|| "builtin".to_owned(), |o| o.choice.judge.clone());
         let view = if scorecards.is_empty() { View::Transcript } else { View::Scorecard };
         Self {
             judging: Judging::with(scorecards),
@@ -114,12 +115,12 @@ impl Report {
 
     /// Whether an action would do something.
     #[must_use]
-    pub fn valid(&self, action: Action, shelf: &Shelf) -> bool {
+    pub fn valid(&self, action: Action, known: &Shelf) -> bool {
         match action {
             Action::Open => !self.quotes.is_empty(),
             Action::Score => !self.judging.busy(),
-            Action::Judge => shelf.players.len() > shelf.barred(&self.scenario) + 1,
-            Action::Again => shelf.offer(&self.scenario.id).is_some(),
+            Action::Judge => known.players.len() > known.barred(&self.scenario) + 1,
+            Action::Again => known.offer(&self.scenario.id).is_some(),
             _ => true,
         }
     }
@@ -135,8 +136,9 @@ impl Report {
     }
 
     /// Draws the report.
-    pub fn draw(&mut self, shelf: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
+    pub fn draw(&mut self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
         let (head, body) = cut_top(area, 2);
+        let (body, _) = cut_bottom(body, u16::from(area.height >= 20));
         let right = match self.view {
             View::Scorecard => "Debrief",
             View::Transcript => "Transcript",
@@ -148,7 +150,7 @@ impl Report {
         rule(buf, head, 1, theme);
         let beside = area.width >= BESIDE;
         if self.set_for != Some((body, beside)) {
-            self.set(shelf, body, beside, theme);
+            self.set(known, body, beside, theme);
             self.set_for = Some((body, beside));
         }
         let hung = |area: Rect| {
@@ -159,8 +161,8 @@ impl Report {
             View::Transcript => self.transcript.draw(buf, hung(body), theme),
             View::Scorecard if beside => {
                 let (text, counts) = cut_left(body, body.width - 40);
-                self.scorecard.draw(buf, hung(Rect { width: text.width.saturating_sub(1), ..text }), theme);
                 upright(buf, counts, theme);
+                self.scorecard.draw(buf, hung(Rect { width: text.width + 1, ..text }), theme);
                 let (_, counts) = cut_left(counts, 3);
                 for (row, line) in (0..counts.height).zip(&self.counts) {
                     super::put(buf, counts, row, line);
@@ -170,10 +172,10 @@ impl Report {
         }
     }
 
-    fn set(&mut self, shelf: &Shelf, area: Rect, beside: bool, theme: &Theme) {
+    fn set(&mut self, known: &Shelf, area: Rect, beside: bool, theme: &Theme) {
         let side = if beside { 43 } else { 3 };
         let width = usize::from(area.width.saturating_sub(side));
-        let set = debrief::set(self, shelf, theme, width, beside);
+        let set = debrief::set(self, known, theme, width, beside);
         self.scorecard.set(set.lines, set.places);
         self.quotes = set.quotes;
         self.counts = if beside { debrief::counts(self, theme, 37) } else { Vec::new() };

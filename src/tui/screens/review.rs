@@ -7,7 +7,8 @@ use ratatui::{
 
 use crate::{
     domain::{
-        scoring::{Scorecard, Verdict},
+        persona_state::Shift,
+        scoring::{CheckResult, Scorecard},
         transcript::{Speaker, Turn},
     },
     tui::{
@@ -77,7 +78,8 @@ fn notes(report: &Report, number: u32, theme: &Theme, width: usize) -> Vec<Line<
     let mut prose = Prose::new(theme, width);
     let memory = report.branch.memory();
     if let Some(turn) = memory.turns.iter().find(|turn| turn.number == number) {
-        shown(&mut prose, turn, theme);
+        let moving = memory.curve.iter().find(|moment| moment.turn == number && number > 0);
+        shown(&mut prose, turn, moving.map_or(&[], |moment| &moment.shifts[..]), theme);
     }
     moved(&mut prose, report, number, theme);
     for (_, id) in memory.released.iter().filter(|(turn, _)| *turn == number && number > 0) {
@@ -99,10 +101,13 @@ fn notes(report: &Report, number: u32, theme: &Theme, width: usize) -> Vec<Line<
     prose.into_lines()
 }
 
-fn shown(prose: &mut Prose, turn: &Turn, theme: &Theme) {
-    let labels: Vec<&str> = turn.detections.iter().map(|found| found.behaviour.label()).collect();
+/// Behaviours that moved nothing; the others are named with what they moved.
+fn shown(prose: &mut Prose, turn: &Turn, moving: &[Shift], theme: &Theme) {
+    let labels = turn.detections.iter().map(|found| found.behaviour.label());
+    let labels: Vec<&str> =
+        labels.filter(|label| !moving.iter().any(|shift| shift.because.starts_with(label))).collect();
     if turn.speaker == Speaker::Learner && !labels.is_empty() {
-        prose.para(&labels.join(", "), theme.accent);
+        prose.item(&[Span::styled("·", theme.quiet)], 2, &labels.join(", "), theme.quiet);
     }
 }
 
@@ -114,24 +119,26 @@ fn moved(prose: &mut Prose, report: &Report, number: u32, theme: &Theme) {
         return;
     }
     for shift in shifts {
-        let points = format!("trust {}, tension {}: {}", signed(shift.trust), signed(shift.tension), shift.because);
+        // The words stand beside it; what they were found to be is enough.
+        let cause = shift.because.split(": “").next().unwrap_or_default();
+        let points = format!("{cause}: trust {}, tension {}", signed(shift.trust), signed(shift.tension));
         prose.item(&[Span::styled("·", theme.quiet)], 2, &points, theme.quiet);
     }
     let (trust, tension) = (moment.state.trust(), moment.state.tension());
-    prose.item(&[Span::styled("=", theme.quiet)], 2, &format!("trust {trust}, tension {tension} after it"), theme.text);
+    prose.item(&[Span::styled("=", theme.quiet)], 2, &format!("trust {trust}, tension {tension}"), theme.text);
 }
 
 fn evidence(prose: &mut Prose, card: &Scorecard, number: u32, theme: &Theme) {
     let checks = card.criteria.iter().flat_map(|criterion| &criterion.checks);
     for check in checks.filter(|check| check.quotes.iter().any(|quote| quote.turn == number)) {
         let (mark, ink) = mark(theme, check.verdict);
-        item(prose, mark, ink, check.verdict, &check.ask, theme);
+        item(prose, mark, ink, check, theme);
     }
     for critical in card.critical.iter().filter(|critical| critical.quotes.iter().any(|quote| quote.turn == number)) {
         prose.item(&[Span::styled("!", theme.bad)], 2, &format!("critical: {}", critical.title), theme.bad);
     }
 }
 
-fn item(prose: &mut Prose, mark: &'static str, ink: Style, verdict: Verdict, ask: &str, theme: &Theme) {
-    prose.item(&[Span::styled(mark, ink)], 2, &format!("{}: {ask}", verdict.label()), theme.text);
+fn item(prose: &mut Prose, mark: &'static str, ink: Style, check: &CheckResult, theme: &Theme) {
+    prose.item(&[Span::styled(mark, ink)], 2, &format!("{}: {}", check.verdict_words(), check.ask), theme.text);
 }

@@ -12,10 +12,11 @@ use crate::{
     },
     runtime::{Command, Notice, Update},
     tui::{
-        app::{App, Ask, Begun, Screen},
+        app::{App, Screen},
         composer::Composer,
         judging::Judging,
         keymap::{Action, Mode},
+        messages::{Ask, Begun},
         screens::{report::Report, talk_view::View},
         transcript::short_name,
     },
@@ -221,6 +222,7 @@ impl Talk {
             }
             Update::Stage(stage) => self.stands(&stage),
             Update::Waiting { why } => self.waiting = Some(why),
+            Update::Note(notice) => self.trouble = Some(notice),
             Update::Trouble(notice) => (self.sending, self.trouble) = (None, Some(notice)),
             update @ (Update::Judging { .. } | Update::Scored(_) | Update::NotScored(_)) => self.judging.take(update),
         }

@@ -7,18 +7,15 @@ use ratatui::{
     text::{Line, Span},
 };
 
-use crate::{
-    domain::{conversation::EndReason, text::SafeText},
-    tui::{
-        keymap::Action,
-        screens::{
-            state_panel,
-            talk::{Phase, Talk},
-        },
-        theme::Theme,
-        transcript::{Said, Setter, said},
-        widgets::{card::notice_lines, cut_bottom, cut_left, cut_top, inset, prose::Prose, put, put_ends, rule, span},
+use crate::tui::{
+    keymap::Action,
+    screens::{
+        state_panel,
+        talk::{Phase, Talk},
     },
+    theme::Theme,
+    transcript::{Said, Setter, said},
+    widgets::{card::notice_lines, cut_bottom, cut_left, cut_top, prose::Prose, put, put_ends, rule, span},
 };
 
 /// From this many columns on, the state stands beside the transcript.
@@ -109,14 +106,15 @@ pub fn draw(talk: &mut Talk, frame: &mut Frame<'_>, area: Rect, theme: &Theme, t
 
 fn header(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme, wide: bool) {
     let right = if wide {
-        let about = format!("{} · {}", talk.difficulty.name(), SafeText::line(&talk.actor));
+        let actor = if talk.actor == "builtin" { "built-in actor" } else { &talk.actor };
+        let about = format!("{} · {actor}", talk.difficulty.name());
         Line::from(span(&about, 40, theme.quiet))
     } else {
         state_panel::in_short(talk, theme, area.width >= 72)
     };
     let room = usize::from(area.width).saturating_sub(right.width() + 2);
     let title = span(&talk.scenario.card.title, room, theme.strong);
-    if title.width() < 8 {
+    if title.width() < 12 {
         put(buf, area, 0, &right);
     } else {
         put_ends(buf, area, 0, &Line::from(title), &right);
@@ -130,8 +128,8 @@ fn lower(talk: &mut Talk, buf: &mut Buffer, area: Rect, theme: &Theme, tick: u64
     talk.view.composer_width = width;
     let rows = talk.composer.rows(width).len();
     let most = COMPOSER_ROWS.min(area.height / 3).max(1);
-    let tall = u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, most);
-    let (above, below) = cut_bottom(area, tall + 1);
+    let height = u16::try_from(rows).unwrap_or(u16::MAX).clamp(1, most);
+    let (above, below) = cut_bottom(area, height + 1);
     transcript(talk, buf, above, theme, tick, wide);
     divider(talk, buf, below, theme);
     let (_, below) = cut_top(below, 1);
@@ -265,12 +263,7 @@ fn compose(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<P
 
 /// What stands in the composer's place when the talk is over.
 fn over(talk: &Talk, buf: &mut Buffer, area: Rect, theme: &Theme) {
-    let reason = talk.branch.memory().ended.map_or("The talk is over.", EndReason::sentence);
-    let then = talk.judging.progress().map_or_else(|| "Enter opens the debrief.".to_owned(), |(words, _)| words);
-    let line = Line::from(vec![
-        Span::styled(reason, theme.strong),
-        Span::raw("  "),
-        span(&then, usize::from(area.width), theme.quiet),
-    ]);
-    put(buf, inset(area, 0), 0, &line);
+    let words = talk.judging.progress().map_or_else(|| "Enter opens the debrief.".to_owned(), |(words, _)| words);
+    let line = Line::from(span(&words, usize::from(area.width), theme.quiet));
+    put(buf, area, 0, &line);
 }

@@ -1,5 +1,7 @@
 //! Bars, level steps and sparklines; each stands beside its number in words.
 
+use std::fmt::Write as _;
+
 use ratatui::text::Span;
 
 use crate::tui::theme::Theme;
@@ -30,11 +32,13 @@ pub fn steps(theme: &Theme, reached: Option<u32>, levels: usize) -> Vec<Span<'st
         .collect()
 }
 
-/// A curve of values from 0 to 100, one cell each; the newest `width` of them.
+/// A curve of values from 0 to 100, up to three cells each; the newest that fit into `width`.
 #[must_use]
 pub fn sparkline(values: &[u8], width: usize) -> String {
     let from = values.len().saturating_sub(width);
-    values[from..].iter().map(|value| EIGHTHS[(usize::from(*value.min(&100)) * 7 + 50) / 100]).collect()
+    let wide = (width / values.len().max(1)).clamp(1, 3);
+    let glyph = |value: &u8| EIGHTHS[(usize::from(*value.min(&100)) * 7 + 50) / 100];
+    values[from..].iter().flat_map(|value| std::iter::repeat_n(glyph(value), wide)).collect()
 }
 
 /// What a curve shows, in words: where it starts, ends, and was lowest and highest.
@@ -44,10 +48,10 @@ pub fn curve_in_words(values: &[u8]) -> String {
     let (low, high) = (values.iter().min().unwrap_or(first), values.iter().max().unwrap_or(first));
     let mut words = format!("from {first} to {last}");
     if low < first.min(last) {
-        words.push_str(&format!(", lowest {low}"));
+        let _ = write!(words, ", lowest {low}");
     }
     if high > first.max(last) {
-        words.push_str(&format!(", highest {high}"));
+        let _ = write!(words, ", highest {high}");
     }
     words
 }

@@ -54,6 +54,7 @@ pub fn line_cells(line: &Line<'_>) -> usize {
 }
 
 /// Foreign text as one safe line of at most `width` cells.
+#[must_use]
 pub fn span(text: &str, width: usize, style: Style) -> Span<'static> {
     Span::styled(clipped(SafeText::line(text).as_str(), width), style)
 }

@@ -6,8 +6,9 @@
 
 use super::{
     Behaviour,
-    lexicon::{Classes, Lexicon},
+    lexicon::Lexicon,
     pattern::Pattern,
+    sets::{Places, Set, Sets},
     turn::Turn,
 };
 use std::ops::Range;
@@ -60,81 +61,82 @@ impl Hit {
     }
 }
 
-/// All rules, indexed by the word they begin with.
+/// All rules, each found by its rarest word.
 #[derive(Debug)]
 pub(super) struct Rules {
     all: Vec<Rule>,
-    by_word: Vec<Vec<u16>>,
-    by_class: Vec<Vec<u16>>,
-    starters: Classes,
+    sets: Sets,
+    by_set: Vec<Vec<u16>>,
 }
 
 impl Rules {
     /// Compiles the tables; a row that cannot be read is left out (a test holds that there is none).
     pub fn new(lexicon: &mut Lexicon) -> Self {
-        let mut rules = Vec::with_capacity(2_048);
+        let (mut all, mut sets) = (Vec::with_capacity(4_096), Sets::default());
         for table in TABLES {
             rows(table, |row| {
-                for pattern in Pattern::compile(lexicon, row.pattern).unwrap_or_default() {
-                    rules.push(Rule { shows: row.shows, sure: row.sure, hides: row.hides, pattern });
+                for pattern in Pattern::compile(lexicon, &mut sets, row.pattern).unwrap_or_default() {
+                    all.push(Rule { shows: row.shows, sure: row.sure, hides: row.hides, pattern });
                 }
             });
         }
-        Self::indexed(rules, lexicon)
-    }
-
-    fn indexed(rules: Vec<Rule>, lexicon: &Lexicon) -> Self {
-        let mut by_word = vec![Vec::new(); lexicon.len()];
-        let mut by_class = vec![Vec::new(); 128];
-        let mut starters = 0;
-        for (number, rule) in rules.iter().enumerate() {
-            let (Some(first), Ok(number)) = (rule.pattern.first(), u16::try_from(number)) else { continue };
-            for word in &first.words {
-                by_word[usize::from(*word)].push(number);
-            }
-            starters |= first.classes;
-            for (bit, held) in by_class.iter_mut().enumerate() {
-                if first.classes >> bit & 1 == 1 {
-                    held.push(number);
-                }
+        sets.index(lexicon.len());
+        let common: Vec<u32> = (0_u16..).take(sets.len()).map(|set| commonness(lexicon, sets.get(set))).collect();
+        let mut by_set = vec![Vec::new(); sets.len()];
+        for (number, rule) in (0_u16..).zip(&all) {
+            if let Some(rarest) = rule.pattern.needs(&sets).min_by_key(|set| common[usize::from(*set)]) {
+                by_set[usize::from(rarest)].push(number);
             }
         }
-        Self { all: rules, by_word, by_class, starters }
+        Self { all, sets, by_set }
     }
 
     /// Every row that matches somewhere in `turn`.
     pub fn hits(&self, lexicon: &Lexicon, turn: &Turn) -> Vec<Hit> {
+        let places = Places::of(&self.sets, turn);
         let mut hits = Vec::with_capacity(16);
-        for (at, token) in turn.tokens.iter().enumerate() {
-            if token.word != 0 {
-                self.try_all(lexicon, turn, at, &self.by_word[usize::from(token.word)], &mut hits);
-            }
-            let mut classes = token.classes & self.starters;
-            while classes != 0 {
-                let bit = classes.trailing_zeros() as usize;
-                self.try_all(lexicon, turn, at, &self.by_class[bit], &mut hits);
-                classes &= classes - 1;
+        for set in &places.touched {
+            for number in &self.by_set[usize::from(*set)] {
+                let rule = &self.all[usize::from(*number)];
+                if rule.pattern.needs(&self.sets).all(|set| places.any(set)) {
+                    rule.find(lexicon, &places, turn, &mut hits);
+                }
             }
         }
         hits
     }
+}
 
-    fn try_all(&self, lexicon: &Lexicon, turn: &Turn, at: usize, numbers: &[u16], hits: &mut Vec<Hit>) {
-        for rule in numbers.iter().map(|number| &self.all[usize::from(*number)]) {
-            if let Some(tokens) = rule.pattern.matches(lexicon, turn, at) {
-                hits.push(Hit { shows: rule.shows, sure: rule.sure, hides: rule.hides, tokens });
-            }
-        }
+impl Rule {
+    fn find(&self, lexicon: &Lexicon, places: &Places, turn: &Turn, hits: &mut Vec<Hit>) {
+        let Self { shows, sure, hides, .. } = *self;
+        let matched = |at| self.pattern.matches(lexicon, places, turn, at);
+        hits.extend(places.all(self.pattern.first()).filter_map(matched).map(|tokens| Hit {
+            shows,
+            sure,
+            hides,
+            tokens,
+        }));
     }
+}
+
+/// How often a word of the set may be expected in a turn, in rough units.
+fn commonness(lexicon: &Lexicon, set: &Set) -> u32 {
+    let word = |word: &u16| match lexicon.classes_of(*word) {
+        classes if classes & lexicon.known.common != 0 => 100,
+        classes if lexicon.is_content(classes) => 1,
+        _ => 15,
+    };
+    set.words.iter().map(word).sum::<u32>() + 60 * set.classes.count_ones()
 }
 
 /// A row as written.
 #[derive(Clone, Copy, Debug)]
-struct Row<'a> {
+struct Row {
     shows: Behaviour,
     hides: u32,
     sure: u8,
-    pattern: &'a str,
+    pattern: &'static str,
 }
 
 /// The bit of a behaviour.
@@ -142,7 +144,7 @@ pub(super) const fn bit(behaviour: Behaviour) -> u32 {
     1 << behaviour as u32
 }
 
-fn rows<'a>(table: &'a str, mut each: impl FnMut(Row<'a>)) {
+fn rows(table: &'static str, mut each: impl FnMut(Row)) {
     let (mut shows, mut hides) = (None, 0);
     for line in table.lines() {
         if let Some((id, others)) = line.strip_prefix('[').and_then(|head| head.split_once(']')) {
@@ -159,8 +161,8 @@ fn rows<'a>(table: &'a str, mut each: impl FnMut(Row<'a>)) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lexicon, Pattern, TABLES, Turn, rows};
-    use crate::domain::behaviour::{Behaviour, Detector, pattern::Set};
+    use super::{Lexicon, Pattern, Places, Sets, TABLES, Turn, rows};
+    use crate::domain::behaviour::{Behaviour, Detector};
 
     fn shown(detector: &Detector, example: &str, behaviour: Behaviour) -> bool {
         let (persona, learner) = example.split_once(">>").unwrap_or(("", example));
@@ -173,11 +175,11 @@ mod tests {
 
     #[test]
     fn every_line_of_every_table_is_a_comment_a_head_or_a_row_that_compiles() {
-        let (mut lexicon, mut wrong) = (Lexicon::new(), Vec::new());
+        let (mut lexicon, mut sets, mut wrong) = (Lexicon::new(), Sets::default(), Vec::new());
         for table in TABLES {
             for line in table.lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '['])) {
                 let pattern = line.split('|').nth(1).map(str::trim);
-                if pattern.and_then(|pattern| Pattern::compile(&mut lexicon, pattern)).is_none() {
+                if pattern.and_then(|pattern| Pattern::compile(&mut lexicon, &mut sets, pattern)).is_none() {
                     wrong.push(line);
                 }
             }
@@ -192,21 +194,24 @@ mod tests {
 
     #[test]
     fn every_row_does_what_its_examples_say() {
-        let (detector, mut lexicon, mut wrong) = (Detector::new(), Lexicon::new(), Vec::new());
+        let (detector, mut lexicon, mut sets) = (Detector::new(), Lexicon::new(), Sets::default());
+        let mut wrong = Vec::new();
         for table in TABLES {
             let lines: Vec<&str> =
                 table.lines().filter(|line| line.matches('|').count() > 0 && !line.starts_with('#')).collect();
             let mut line = lines.iter();
             rows(table, |row| {
                 let columns: Vec<&str> = line.next().unwrap().split('|').collect();
-                let patterns = Pattern::compile(&mut lexicon, row.pattern).unwrap_or_default();
+                let patterns = Pattern::compile(&mut lexicon, &mut sets, row.pattern).unwrap_or_default();
+                sets.index(lexicon.len());
                 for example in examples(columns.get(2).copied()) {
                     let learner = example.split_once(">>").map_or(example, |(_, learner)| learner);
                     let turn = Turn::of(&lexicon, learner);
-                    let fits = (0..turn.tokens.len()).any(|at| {
-                        let here = |first: &Set| first.holds(turn.tokens[at].word, turn.tokens[at].classes);
-                        patterns.iter().any(|p| p.first().is_some_and(here) && p.matches(&lexicon, &turn, at).is_some())
-                    });
+                    let places = Places::of(&sets, &turn);
+                    let fits = |pattern: &Pattern| {
+                        places.all(pattern.first()).any(|at| pattern.matches(&lexicon, &places, &turn, at).is_some())
+                    };
+                    let fits = patterns.iter().any(fits);
                     if !fits {
                         wrong.push(format!("{} does not match: {example}", row.pattern));
                     }

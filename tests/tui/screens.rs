@@ -1,0 +1,109 @@
+//! Whole screens.
+
+use insta::assert_snapshot;
+use sparring::{
+    domain::{conversation::What, text::SafeText, transcript::TurnStatus},
+    runtime::{Notice, Update},
+    tui::messages::Msg,
+};
+
+use super::set::*;
+
+fn both(name: &str, app: &mut sparring::tui::app::App) {
+    assert_snapshot!(format!("{name}_80x24"), shown(app, 80, 24));
+    assert_snapshot!(format!("{name}_120x40"), shown(app, 120, 40));
+}
+
+#[test]
+fn home() {
+    let mut app = app();
+    app.handle(Msg::Sessions(Ok(vec![row("s2", false, None), row("s1", true, Some(58))])));
+    app.handle(Msg::Found(vec![found()], players()));
+    both("home", &mut app);
+    press(&mut app, "Tab");
+    both("home_sessions", &mut app);
+}
+
+#[test]
+fn briefing() {
+    let mut app = app();
+    press(&mut app, "Enter a");
+    both("briefing", &mut app);
+}
+
+#[test]
+fn a_talk_that_waits_streams_and_fails() {
+    let mut app = talking(entries());
+    types(&mut app, "I am sorry. That was out of line.");
+    both("talk", &mut app);
+    app.handle(Msg::Update(Update::Asking { from: Some(9) }));
+    both("talk_waiting", &mut app);
+    app.handle(Msg::Update(Update::Delta(SafeText::new("Well. That is"))));
+    both("talk_streaming", &mut app);
+    let failed =
+        What::PersonaSaid { turn: 7, text: SafeText::default(), status: TurnStatus::Failed, marks: Vec::new() };
+    let learner = What::LearnerSaid { turn: 6, text: SafeText::new("Sorry."), detections: Vec::new() };
+    for entry in number(vec![learner, failed], 9) {
+        app.handle(Msg::Update(Update::Entry(entry)));
+    }
+    let notice = Notice::new("unreachable", "qwen3:8b did not answer")
+        .because("the connection to 127.0.0.1:11434 was refused")
+        .help("start the server, then ask again");
+    app.handle(Msg::Update(Update::Trouble(notice)));
+    both("talk_failed", &mut app);
+}
+
+#[test]
+fn the_end_and_the_debrief() {
+    let mut app = talking(ended());
+    app.handle(Msg::Update(Update::Judging { done: 1, of: 4 }));
+    both("talk_over", &mut app);
+    press(&mut app, "Enter");
+    both("debrief_judging", &mut app);
+    app.handle(Msg::Update(scored()));
+    both("debrief", &mut app);
+    shown(&mut app, 80, 24);
+    press(&mut app, "PgDn");
+    assert_snapshot!("debrief_below_80x24", shown(&mut app, 80, 24));
+    let notice =
+        Notice::new("unreachable", "not scored: the judge did not answer").help("start it, or change the judge");
+    app.handle(Msg::Update(Update::NotScored(notice)));
+    press(&mut app, "PgUp PgUp");
+    both("debrief_not_scored", &mut app);
+}
+
+#[test]
+fn review() {
+    let mut app = app();
+    app.handle(Msg::Reviewed(Ok(Box::new(super::set::review()))));
+    shown(&mut app, 80, 24);
+    press(&mut app, "Tab");
+    both("review", &mut app);
+}
+
+#[test]
+fn what_lies_on_top() {
+    let mut app = talking(entries());
+    press(&mut app, "F1");
+    both("help", &mut app);
+    press(&mut app, "Esc Ctrl-p");
+    both("palette", &mut app);
+    let mut app = super::set::app();
+    press(&mut app, "b");
+    assert_snapshot!("broken_80x24", shown(&mut app, 80, 24));
+}
+
+#[test]
+fn narrow_screens_are_legible_and_tiny_ones_say_what_they_need() {
+    let mut app = talking(entries());
+    types(&mut app, "I am sorry. That was out of line.");
+    assert_snapshot!("talk_40x12", shown(&mut app, 40, 12));
+    assert_eq!(shown(&mut app, 30, 3), "needs 40 × 12, has 30 × 3\n\n");
+    let mut app = super::set::app();
+    assert_snapshot!("home_40x12", shown(&mut app, 40, 12));
+    press(&mut app, "Enter");
+    assert_snapshot!("briefing_40x12", shown(&mut app, 40, 12));
+    let mut app = super::set::app();
+    app.handle(Msg::Reviewed(Ok(Box::new(super::set::review()))));
+    assert_snapshot!("debrief_40x12", shown(&mut app, 40, 12));
+}

@@ -1,0 +1,278 @@
+//! What the screens' tests stand on: a small scenario, a talk about it, a scorecard of the talk.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::{Terminal, backend::TestBackend};
+use sparring::{
+    domain::{
+        behaviour::{Behaviour, Detection},
+        conversation::{Branch, EndReason, Entry, What},
+        difficulty::Difficulty,
+        persona_state::{PersonaState, Shift},
+        scenario::Scenario,
+        scoring::{
+            By, CheckResult, CriterionResult, CriticalResult, Measures, NextTry, Quote, Scorecard, Stamp, Verdict,
+        },
+        sensitivity::Sensitivity,
+        text::SafeText,
+        transcript::TurnStatus,
+    },
+    library::parse,
+    runtime::{BrokenRow, Choice, Player, Review, ScenarioRow, SessionRow, Update},
+    tui::{
+        app::App,
+        draw,
+        messages::{Ask, Begun, Msg},
+        shelf::Offer,
+        theme::Theme,
+    },
+};
+
+pub fn scenario() -> Arc<Scenario> {
+    let text = include_str!("../fixtures/desk-move.toml");
+    Arc::new(parse("desk-move.toml", text).map_or_else(|report| panic!("{report}"), |(scenario, _)| scenario))
+}
+
+pub fn choice() -> Choice {
+    Choice {
+        scenario: "desk-move".into(),
+        difficulty: Difficulty::Standard,
+        goal: None,
+        seed: None,
+        actor: "builtin".into(),
+        judge: "builtin".into(),
+    }
+}
+
+fn player(name: &str, label: &str, host: Option<&str>) -> Player {
+    Player { name: name.into(), label: label.into(), host: host.map(Into::into), sensitivity: Sensitivity::Internal }
+}
+
+pub fn found() -> Player {
+    player("ollama", "qwen3:8b on Ollama (this machine)", Some("127.0.0.1:11434"))
+}
+
+pub fn players() -> Vec<Player> {
+    vec![
+        player("builtin", "built-in: authored lines", None),
+        player("cloud", "big-model on Cloud (api.example.com)", Some("api.example.com")),
+        found(),
+    ]
+}
+
+pub fn app() -> App {
+    let row = ScenarioRow { scenario: scenario(), origin: "built in".into() };
+    let broken = BrokenRow { path: "personas/half.toml".into(), report: "missing key `title`".into() };
+    let theme = Theme::named("dark", true);
+    let mut app = App::new(vec![Offer { row, choice: choice() }], vec![broken], players(), theme, true);
+    app.take_asks();
+    app
+}
+
+pub fn row(id: &str, ended: bool, total: Option<u32>) -> SessionRow {
+    SessionRow {
+        id: id.into(),
+        scenario: "desk-move".into(),
+        title: "The desk by the window".into(),
+        started: "2026-02-03 14:05".into(),
+        ended,
+        held: false,
+        learner_turns: 7,
+        total,
+        scored: total.is_some(),
+        difficulty: Difficulty::Standard,
+        actor: "builtin".into(),
+    }
+}
+
+pub fn entries() -> Vec<Entry> {
+    let learner = |turn, text: &str, behaviour, to| What::LearnerSaid {
+        turn,
+        text: SafeText::new(text),
+        detections: vec![Detection { behaviour, confidence: 90, quote: 0..to }],
+    };
+    let persona = |turn, text: &str| What::PersonaSaid {
+        turn,
+        text: SafeText::new(text),
+        status: TurnStatus::Complete,
+        marks: Vec::new(),
+    };
+    let shifted = |turn, points: (i32, i32), because: &str, state| What::Shifted {
+        turn,
+        readings: Vec::new(),
+        shifts: vec![Shift { trust: points.0, tension: points.1, because: because.into(), direction: None }],
+        state,
+    };
+    let all = [
+        What::Began { seed: 7, difficulty: Difficulty::Standard, goal: Some(1), state: PersonaState::new(40, 50) },
+        persona(1, "You came about the desk."),
+        learner(2, "I did. What do you have there that you would not have by the door?", Behaviour::OpenQuestion, 6),
+        shifted(2, (3, -2), "open question: “What do you have there”", PersonaState::new(43, 48)),
+        What::Released { turn: 2, fact: "light".into() },
+        persona(3, "The light. I cannot draw by lamp any more, not since the operation. Nobody asked."),
+        learner(4, "Just move by Monday or I'll have it moved.", Behaviour::Threat, 20),
+        shifted(4, (-10, 14), "threat: “or I'll have it moved”", PersonaState::new(33, 62)),
+        persona(5, "There it is."),
+    ];
+    number(all.into_iter().collect(), 0)
+}
+
+pub fn number(all: Vec<What>, after: u64) -> Vec<Entry> {
+    let parent = |id: u64| (id > 1).then_some(id - 1);
+    (after + 1..).zip(all).map(|(id, what)| Entry { id, parent: parent(id), what }).collect()
+}
+
+pub fn ended() -> Vec<Entry> {
+    let mut all = entries();
+    all.extend(number(vec![What::Ended { reason: EndReason::Learner }], all.len() as u64));
+    all
+}
+
+pub fn begun(entries: Vec<Entry>) -> Begun {
+    Begun {
+        id: "s1".into(),
+        scenario: scenario(),
+        actor: "builtin".into(),
+        judge: "builtin".into(),
+        difficulty: Difficulty::Standard,
+        branch: Branch::new(entries),
+        draft: String::new(),
+    }
+}
+
+/// An app in a talk of these entries.
+pub fn talking(entries: Vec<Entry>) -> App {
+    let mut app = app();
+    app.handle(Msg::Began(Ok(Box::new(begun(entries)))));
+    app
+}
+
+pub fn review() -> Review {
+    Review {
+        row: row("s1", true, Some(58)),
+        scenario: scenario(),
+        branch: Branch::new(ended()),
+        scorecards: vec![Arc::new(scorecard())],
+    }
+}
+
+fn quote(turn: u32, text: &str) -> Quote {
+    Quote { turn, text: text.into() }
+}
+
+fn check(id: &str, ask: &str, verdict: Verdict, quotes: Vec<Quote>) -> CheckResult {
+    CheckResult {
+        id: id.into(),
+        ask: ask.into(),
+        verdict,
+        by: By::Judge,
+        quotes,
+        agreement: None,
+        note: None,
+        suggestion: None,
+        avoid: false,
+    }
+}
+
+pub fn scorecard() -> Scorecard {
+    let scenario = scenario();
+    let open = quote(2, "What do you have there that you would not have by the door?");
+    let mut echo = check("echo", "Did the learner take up something Robin said?", Verdict::NotMet, Vec::new());
+    echo.suggestion = Some("So it is the light you need.".into());
+    let mut order = check("order", "Did the learner do without an order?", Verdict::Unscored, Vec::new());
+    order.note = Some("needs a judge or a person".into());
+    let levels = |index: usize| scenario.rubric.criteria[index].levels.iter().map(|level| level.name.clone()).collect();
+    Scorecard {
+        total: Some(58),
+        band: Some([47, 69]),
+        scored_checks: 3,
+        checks_total: 4,
+        not_scored: None,
+        branch: None,
+        judge: Stamp { model: Some("qwen3:8b".into()), name: "ollama".into(), ..Stamp::builtin("", &scenario.rubric) },
+        measures: Measures::of(&scenario, Branch::new(ended()).memory()),
+        criteria: vec![
+            CriterionResult {
+                id: "asks".into(),
+                title: "Asks before telling".into(),
+                weight: 60,
+                level: Some(1),
+                levels: levels(0),
+                describes: Some("Asks once.".into()),
+                checks: vec![
+                    check("open", "Did the learner ask at least one open question?", Verdict::Met, vec![open]),
+                    echo,
+                ],
+            },
+            CriterionResult {
+                id: "agrees".into(),
+                title: "Agrees on something that holds".into(),
+                weight: 40,
+                level: Some(1),
+                levels: levels(1),
+                describes: Some("A day is named and agreed.".into()),
+                checks: vec![
+                    check("day", "Did the learner name a day?", Verdict::Met, vec![quote(4, "by Monday")]),
+                    order,
+                ],
+            },
+        ],
+        critical: vec![CriticalResult {
+            id: "threat".into(),
+            title: "Threatens".into(),
+            quotes: vec![quote(4, "or I'll have it moved")],
+        }],
+        flagged: Vec::new(),
+        next: Some(NextTry {
+            check: "echo".into(),
+            line: "So it is the light you need.".into(),
+            why: "Did the learner take up something Robin said?".into(),
+        }),
+    }
+}
+
+pub fn scored() -> Update {
+    Update::Scored(Arc::new(scorecard()))
+}
+
+/// The screen as text, and where the cursor stands.
+pub fn shown(app: &mut App, columns: u16, rows: u16) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    terminal.draw(|frame| draw(app, frame)).unwrap();
+    let buffer = terminal.backend().buffer();
+    let line = |y| (0..columns).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned();
+    (0..rows).map(line).collect::<Vec<_>>().join("\n")
+}
+
+pub fn press(app: &mut App, keys: &str) {
+    for word in keys.split_whitespace() {
+        let (mods, name) = match word.strip_prefix("Ctrl-") {
+            Some(rest) => (KeyModifiers::CONTROL, rest),
+            None => (KeyModifiers::NONE, word),
+        };
+        let code = match name {
+            "Enter" => KeyCode::Enter,
+            "Esc" => KeyCode::Esc,
+            "Tab" => KeyCode::Tab,
+            "Up" => KeyCode::Up,
+            "Down" => KeyCode::Down,
+            "PgDn" => KeyCode::PageDown,
+            "PgUp" => KeyCode::PageUp,
+            "Space" => KeyCode::Char(' '),
+            "F1" => KeyCode::F(1),
+            name => KeyCode::Char(name.chars().next().unwrap()),
+        };
+        app.handle(Msg::Key(KeyEvent::new(code, mods)));
+    }
+}
+
+pub fn types(app: &mut App, text: &str) {
+    for c in text.chars() {
+        app.handle(Msg::Key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)));
+    }
+}
+
+pub fn asks(app: &mut App) -> Vec<Ask> {
+    app.take_asks()
+}
