@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod appraiser;
 mod chat;
 mod commands;
 mod config;

@@ -309,7 +309,9 @@ async fn practised(replies: Vec<String>, input: &'static str) -> (Home, crate::h
     let fake = FakeEndpoint::start(replies.into_iter().map(Script::events)).await;
     let home = Home::new();
     let url = fake.base_url();
-    home.settings(&format!("[endpoints.local]\nbase_url = \"{url}\"\nmodel = \"m\"\nsensitivity = \"restricted\"\n"));
+    // A window and the rules as readers: then every request is the actor's or the judge's.
+    let endpoint = format!("base_url = \"{url}\"\nmodel = \"m\"\nsensitivity = \"restricted\"\nwindow = 8192\n");
+    home.settings(&format!("[practice]\nappraiser = \"detector\"\n[endpoints.local]\n{endpoint}"));
     let run = move || {
         let args =
             ["practice", "third-deadline", "--plain", "--json", "--actor", "local", "--judge", "local", "--seed", "7"];

@@ -49,7 +49,7 @@ struct Common {
     /// A further folder with scenario files (may be given more than once)
     #[arg(long, value_name = "DIR", global = true)]
     personas: Vec<PathBuf>,
-    /// Never ask anything
+    /// Never ask anything: line mode, without prompts
     #[arg(long, global = true)]
     no_input: bool,
 }
@@ -158,7 +158,7 @@ fn on_runtime(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
 
 async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> {
     match command {
-        None if !on_terminal() => Err(no_terminal("spar")),
+        None if !common.may_open_app() => Err(no_terminal("spar")),
         None => app(open(&common, &JudgeFlags::default(), Vec::new(), PACE)?, Opening::Home).await,
         Some(Command::Practice(args)) => practice::run(args, common).await,
         Some(Command::List(args)) => Ok(list::run(&args, &open_plain(&common)?)),
@@ -182,10 +182,14 @@ fn no_terminal(command: &str) -> Notice {
         .exit(Exit::Usage)
 }
 
-fn on_terminal() -> bool {
-    std::io::stdin().is_terminal()
-        && std::io::stdout().is_terminal()
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+impl Common {
+    /// Whether the app may open: there is a terminal, and asking is allowed.
+    fn may_open_app(&self) -> bool {
+        !self.no_input
+            && std::io::stdin().is_terminal()
+            && std::io::stdout().is_terminal()
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    }
 }
 
 fn open_plain(common: &Common) -> Result<Runtime, Notice> {

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         conversation::What,
         guard::{marked, rules},
-        scenario::Scenario,
+        scenario::{Move, Scenario},
         text::SafeText,
         transcript::TurnStatus,
     },
@@ -93,9 +93,8 @@ fn looks_like_a_session(id: &str) -> bool {
 
 fn show_scenario(scenario: &Scenario, as_json: bool) {
     if as_json {
-        let guide = |moves: &[crate::domain::scenario::Move]| {
-            moves.iter().map(|m| json!({ "move": m.name, "line": m.line })).collect::<Vec<_>>()
-        };
+        let guide =
+            |moves: &[Move]| moves.iter().map(|m| json!({ "move": m.name, "line": m.line })).collect::<Vec<_>>();
         out::json(&object(
             "briefing",
             json!({
@@ -107,25 +106,20 @@ fn show_scenario(scenario: &Scenario, as_json: bool) {
         return;
     }
     let (card, learner, guide) = (&scenario.card, &scenario.learner, &scenario.guide);
-    out::line(&format!("{}\n{}\n", card.title, card.summary));
-    out::line(&format!(
-        "Your role\n  {}\n\nThe situation\n  {}\n",
-        learner.role.trim(),
-        learner.brief.trim().replace('\n', "\n  ")
-    ));
-    out::line(&format!("You talk to\n  {}, {}\n\nGoals to choose from", scenario.persona.name, scenario.persona.role));
-    learner.goals.iter().for_each(|goal| {
-        out::line(&format!("  - {goal}"));
-    });
-    out::line(&format!("\nWhat matters\n  {}\n\nMoves that work", guide.matters.trim().replace('\n', "\n  ")));
-    guide.works.iter().for_each(|m| {
-        out::line(&format!("  + {}: “{}”", m.name, m.line.trim()));
-    });
-    out::line("\nMoves that do not");
-    guide.fails.iter().for_each(|m| {
-        out::line(&format!("  - {}: “{}”", m.name, m.line.trim()));
-    });
-    out::line(&format!("\n{} minutes, {} turns. spar practice {}", card.minutes, card.patience, scenario.id));
+    let part = |title: &str, text: &str| out::line(&format!("{title}\n{}\n", out::wrapped(text, "  ")));
+    out::line(&format!("{}\n{}\n", card.title, out::wrapped(&card.summary, "")));
+    part("Your role", &learner.role);
+    part("The situation", &learner.brief);
+    part("You talk to", &format!("{}, {}", scenario.persona.name, scenario.persona.role));
+    let goals = learner.goals.iter().zip(1..).map(|(goal, number)| format!("{number}. {goal}"));
+    part("Goals (one of them with --goal N)", &goals.collect::<Vec<_>>().join("\n"));
+    part("What matters", &guide.matters);
+    let moves = |moves: &[Move]| {
+        moves.iter().map(|m| format!("{}: “{}”", m.name, m.line.trim())).collect::<Vec<_>>().join("\n")
+    };
+    part("Moves that work", &moves(&guide.works));
+    part("Moves that do not", &moves(&guide.fails));
+    out::line(&format!("{} minutes, {} turns. spar practice {}", card.minutes, card.patience, scenario.id));
 }
 
 /// Writes a session: transcript with what moved the persona, then the scorecard.

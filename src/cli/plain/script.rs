@@ -78,7 +78,7 @@ impl Script {
         let Scenario { card, learner, .. } = &*self.scenario;
         let who = if practice.actor == "builtin" { "built-in actor: authored lines" } else { &practice.actor };
         out::tell(&format!("{} · {} · {who} · seed {}\n", card.title, practice.difficulty.name(), practice.seed));
-        out::tell(&format!("{}\n\n{}\n", learner.role.trim(), learner.brief.trim()));
+        out::tell(&format!("{}\n\n{}\n", out::wrapped(&learner.role, ""), out::wrapped(&learner.brief, "")));
         if let Some(goal) = practice.branch.memory().goal.and_then(|goal| learner.goals.get(goal)) {
             out::tell(&format!("Your goal: {goal}\n"));
         } else {

