@@ -5,7 +5,7 @@ mod budget;
 
 use serde::Serialize;
 
-pub use actor::{actor_prompt, actor_prompt_within};
+pub use actor::{actor_prompt, actor_prompt_within, never_said};
 pub use budget::{CAUTIOUS_WINDOW, NoRoom, tokens};
 
 /// Who a message is from, in the chat protocol's words.
