@@ -9,6 +9,7 @@ pub mod difficulty;
 pub mod fact;
 pub mod persona_state;
 pub mod phrase;
+pub mod playtest;
 pub mod prompt;
 pub mod rubric;
 pub mod scenario;
