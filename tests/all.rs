@@ -12,6 +12,7 @@ mod house;
 mod judges;
 mod kill;
 mod leaks;
+mod playtest;
 mod practice;
 mod probe;
 mod puppet;
