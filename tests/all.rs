@@ -7,6 +7,7 @@ mod config;
 mod conversation;
 mod endpoints;
 mod fake_endpoint;
+mod guard;
 mod home;
 mod house;
 mod judges;

@@ -89,13 +89,19 @@ async fn play(scenario: &str, talk: &str) -> usize {
     let learner = of(&ran.objects(), "turn").into_iter().filter(|turn| turn["speaker"] == "learner");
     let mut turns = learner.map(|turn| turn["number"].as_u64().unwrap()).peekable();
     let requests = fake.requests();
+    let mut asked = (None, 0);
     for request in &requests {
         let now = match (Asked::read(request), is_reading(request)) {
             (Some(_), _) => u64::MAX,
             // A turn is read before anything comes free by it.
             (None, true) => turns.peek().unwrap() - 1,
+            // What is recited is taken back and asked for once more, in the same turn.
+            (None, false) if asked.0 == words_of_role(request, "user").pop() => asked.1,
             (None, false) => turns.next().unwrap(),
         };
+        if Asked::read(request).is_none() && !is_reading(request) {
+            asked = (words_of_role(request, "user").pop(), now);
+        }
         for (fact, never) in &locked {
             let may = !never && free.get(fact).is_some_and(|turn| *turn <= now);
             assert!(may || !request.body.contains(&canary(fact)), "{scenario}: {fact} left with turn {now}");

@@ -47,7 +47,7 @@ fn prompts(scenario: &Arc<Scenario>, turns: &[(String, String)], window: Option<
             None => actor_prompt(scenario, memory, &pending),
         });
         talk.handle(Event::ActorDelta(ask, persona.as_str().into()));
-        talk.handle(Event::ActorFinished(ask, Finish::Whole));
+        talk.handle(Event::ActorFinished(ask, Finish::Authored));
     }
     prompts
 }
@@ -171,7 +171,7 @@ proptest! {
                 Err(no_room) => prop_assert!(no_room.needed > window as usize),
             }
             talk.handle(Event::ActorDelta(ask, persona.as_str().into()));
-            talk.handle(Event::ActorFinished(ask, Finish::Whole));
+            talk.handle(Event::ActorFinished(ask, Finish::Authored));
         }
     }
 

@@ -7,6 +7,7 @@ use crate::{
     cli::{card, out},
     domain::{
         conversation::What,
+        guard::{marked, rules},
         scenario::{Move, Scenario},
         text::SafeText,
         transcript::TurnStatus,
@@ -129,7 +130,10 @@ pub fn show_session(review: &Review, as_json: bool) {
     }
     let row = &review.row;
     out::line(&format!("{} · {} · {} · {}\n{}\n", row.title, row.started, row.difficulty.name(), row.actor, row.id));
-    for entry in review.branch.line() {
+    // What the persona thinks is for afterwards.
+    let ended = review.branch.memory().ended.is_some();
+    let shown = |what: &What| ended || !matches!(what, What::Thought { .. });
+    for entry in review.branch.line().into_iter().filter(|entry| shown(&entry.what)) {
         if !words(&entry.what, &review.scenario).is_none_or(|line| out::line(&line)) {
             return;
         }
@@ -154,7 +158,11 @@ fn words(what: &What, scenario: &Scenario) -> Option<String> {
             let labels: Vec<&str> = detections.iter().map(|found| found.behaviour.label()).collect();
             Some(format!("{turn:>3}  You: {text}\n     [{}]", labels.join(", ")))
         }
-        What::PersonaSaid { turn, text, status } => Some(format!("{turn:>3}  {name}: {text}{}", mark(*status))),
+        What::PersonaSaid { turn, text, status, marks } => {
+            Some(format!("{turn:>3}  {name}: {text}{}{}", mark(*status), marked(marks)))
+        }
+        What::Thought { thought, .. } => Some(format!("     [{name} thinks: {}]", thought.words())),
+        What::Rejected { breaches, .. } => Some(format!("     [a reply was taken back:{}]", marked(&rules(breaches)))),
         What::Shifted { shifts, state, .. } if !shifts.is_empty() => {
             let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
             Some(format!("     [trust {}, tension {}: {}]", state.trust(), state.tension(), because.join("; ")))

@@ -92,8 +92,12 @@ pub fn entries() -> Vec<Entry> {
         text: SafeText::new(text),
         detections: vec![Detection { behaviour, confidence: 90, quote: 0..to }],
     };
-    let persona =
-        |turn, text: &str| What::PersonaSaid { turn, text: SafeText::new(text), status: TurnStatus::Complete };
+    let persona = |turn, text: &str| What::PersonaSaid {
+        turn,
+        text: SafeText::new(text),
+        status: TurnStatus::Complete,
+        marks: Vec::new(),
+    };
     let shifted = |turn, points: (i32, i32), because: &str, state| What::Shifted {
         turn,
         readings: Vec::new(),

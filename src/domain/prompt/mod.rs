@@ -6,7 +6,7 @@ mod learner;
 
 use serde::Serialize;
 
-pub use actor::{actor_prompt, actor_prompt_within};
+pub use actor::{actor_prompt, actor_prompt_within, never_said};
 pub use budget::{CAUTIOUS_WINDOW, NoRoom, tokens};
 pub use learner::learner_prompt;
 
