@@ -13,6 +13,7 @@ mod house;
 mod judges;
 mod kill;
 mod leaks;
+mod playtest;
 mod practice;
 mod probe;
 mod puppet;

@@ -9,6 +9,7 @@ mod export;
 mod list;
 mod out;
 mod plain;
+mod playtest;
 mod practice;
 mod review;
 mod score;
@@ -107,6 +108,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Check scenario files: every mistake at its place
     Check(check::CheckArgs),
+    /// Play scenarios with scripted learners, to see whether they hold
+    Playtest(playtest::PlaytestArgs),
     /// Score a session (again)
     Score(score::ScoreArgs),
     /// Browse past sessions
@@ -163,6 +166,7 @@ async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
         Some(Command::Practice(args)) => practice::run(args, common).await,
         Some(Command::List(args)) => Ok(list::run(&args, &open_plain(&common)?)),
         Some(Command::Show(args)) => show::run(&args, &open_plain(&common)?).await,
+        Some(Command::Playtest(args)) => playtest::run(args, &common).await,
         Some(Command::Score(args)) => score::run(args, &common).await,
         Some(Command::Review(args)) => review::run(args, &common).await,
         Some(Command::Export(args)) => export::run(&args, &open_plain(&common)?).await,

@@ -11,6 +11,7 @@ pub mod flags;
 pub mod guard;
 pub mod persona_state;
 pub mod phrase;
+pub mod playtest;
 pub mod prompt;
 pub mod rubric;
 pub mod scenario;

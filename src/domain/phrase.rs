@@ -18,6 +18,18 @@ impl Phrase {
         (!words.is_empty()).then_some(Self { words, open })
     }
 
+    /// Its words, lower case.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Whether its last word may end in any way.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Where `text` holds the phrase first, as byte positions.
     #[must_use]
     pub fn find(&self, text: &Words) -> Option<Range<usize>> {
