@@ -1,16 +1,19 @@
 //! The integration tests, in one binary.
 
+mod appraiser;
 mod chat;
 mod commands;
 mod config;
 mod conversation;
 mod endpoints;
 mod fake_endpoint;
+mod guard;
 mod home;
 mod house;
 mod judges;
 mod kill;
 mod leaks;
+mod playtest;
 mod practice;
 mod probe;
 mod puppet;

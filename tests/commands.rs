@@ -100,7 +100,7 @@ fn scenarios_are_listed_shown_and_checked() {
     assert_eq!(found, wanted);
     for scenario in SHIPPED {
         assert_eq!(home.done(&["show", scenario, "--json"], "").object()["id"], scenario);
-        assert!(home.done(&["show", scenario], "").out.contains("Goals to choose from"));
+        assert!(home.done(&["show", scenario], "").out.contains("Your role"));
         let file = home.write(&format!("copies/{scenario}.toml"), shipped(scenario));
         let checked = home.done(&["check", "--json", file.to_str().unwrap()], "");
         assert_eq!(checked.one("checked")["errors"], 0, "{checked:?}");

@@ -273,7 +273,7 @@ async fn a_key_reaches_its_server_and_nothing_else() {
     }
     written += &block_in_place(|| home.spar_with(&["doctor"], "", &[("SOME_KEY", KEY)])).all();
     let chats = fake.requests().into_iter().filter(|request| request.head.starts_with("POST"));
-    assert!(chats.clone().count() == 4);
+    assert!(chats.clone().count() == 6, "for each: a reply, the same again as it recites the prompt, and one refused");
     assert!(chats.clone().all(|request| request.header("authorization").as_deref() == Some(&*format!("Bearer {KEY}"))));
     std::fs::remove_file(&file).unwrap();
     for canary in ["sk-canary", "sk-other-canary"] {

@@ -88,6 +88,15 @@ impl Request {
         serde_json::from_str(&self.body).unwrap()
     }
 
+    /// The path that is asked for.
+    pub fn path(&self) -> &str {
+        self.head.split(' ').nth(1).unwrap_or_default()
+    }
+
+    pub fn is_chat(&self) -> bool {
+        self.path().ends_with("/chat/completions")
+    }
+
     pub fn header(&self, name: &str) -> Option<String> {
         let mut fields = self.head.lines().filter_map(|line| line.split_once(':'));
         fields.find(|(field, _)| field.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim().to_owned())
@@ -109,33 +118,27 @@ struct Desk {
 }
 
 impl FakeEndpoint {
-    /// Plays `scripts` on one connection each, and the last one again for every further connection.
+    /// Plays `scripts` to one chat request each, and the last one again for every further one. All other questions, such as how
+    /// much the model can take in, find nothing and are not counted.
     pub async fn start(scripts: impl IntoIterator<Item = Script>) -> Self {
-        let (fake, listener) = Self::bind().await;
-        let desk = fake.desk.clone();
-        let mut scripts: Vec<Script> = scripts.into_iter().collect();
-        tokio::spawn(async move {
-            while let Ok((socket, _)) = listener.accept().await {
-                let script = if scripts.len() > 1 { scripts.remove(0) } else { scripts[0].clone() };
-                tokio::spawn(serve(socket, move |_| script, desk.clone()));
-            }
-        });
-        fake
+        let scripts = in_turn(scripts.into_iter().collect());
+        Self::answering(move |_| scripts()).await
     }
 
-    /// Plays to each request the script of its path, and `otherwise` to all others.
-    pub async fn by_path(scripts: impl IntoIterator<Item = (String, Script)>, otherwise: Script) -> Self {
-        let scripts: Vec<(String, Script)> = scripts.into_iter().collect();
-        Self::answering(move |request| {
-            let path = request.head.split(' ').nth(1).unwrap_or_default();
-            let ours = scripts.iter().find(|(ours, _)| path == ours);
-            ours.map_or_else(|| otherwise.clone(), |(_, script)| script.clone())
-        })
-        .await
-    }
-
-    /// Answers each request with what `answer` makes of it.
+    /// Answers each chat request with what `answer` makes of it; other questions as in [`FakeEndpoint::start`].
     pub async fn answering(answer: impl Fn(&Request) -> Script + Send + Sync + 'static) -> Self {
+        Self::serving(move |request| request.is_chat().then(|| answer(request))).await
+    }
+
+    /// As [`FakeEndpoint::start`], for requests of any kind.
+    pub async fn start_for_all(scripts: impl IntoIterator<Item = Script>) -> Self {
+        let scripts = in_turn(scripts.into_iter().collect());
+        Self::serving(move |_| Some(scripts())).await
+    }
+
+    /// Answers each request with what `answer` makes of it; to those of which it makes nothing there is nothing to be found, and they
+    /// are not counted.
+    pub async fn serving(answer: impl Fn(&Request) -> Option<Script> + Send + Sync + 'static) -> Self {
         let (fake, listener) = Self::bind().await;
         let (desk, answer) = (fake.desk.clone(), Arc::new(answer));
         tokio::spawn(async move {
@@ -193,12 +196,26 @@ pub async fn closed_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
 }
 
-async fn serve(mut socket: TcpStream, script: impl FnOnce(&Request) -> Script, desk: Arc<Desk>) {
+/// One script after the other, the last one for ever.
+fn in_turn(scripts: Vec<Script>) -> impl Fn() -> Script {
+    let scripts = Mutex::new(scripts);
+    move || {
+        let mut scripts = scripts.lock().unwrap();
+        if scripts.len() > 1 { scripts.remove(0) } else { scripts[0].clone() }
+    }
+}
+
+async fn serve(mut socket: TcpStream, script: impl FnOnce(&Request) -> Option<Script>, desk: Arc<Desk>) {
     let Some(request) = read(&mut socket).await else {
         return;
     };
-    let script = script(&request);
-    desk.requests.lock().unwrap().push(request);
+    let script = match script(&request) {
+        Some(script) => {
+            desk.requests.lock().unwrap().push(request);
+            script
+        }
+        None => Script::json("404 Not Found", "{}"),
+    };
     for step in script.0 {
         match step {
             // A client that has had enough hangs up; the rest of the script is then played to nobody.

@@ -1,5 +1,7 @@
 //! The house rules, held against the source: arrows between rooms, the size of files, who may make a scenario.
 
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

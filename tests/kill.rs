@@ -103,7 +103,7 @@ fn kept(log: &[Entry]) -> Vec<Told> {
             What::LearnerSaid { turn, text, .. } => {
                 Some(told(*turn, Speaker::Learner, text.as_str(), TurnStatus::Complete))
             }
-            What::PersonaSaid { turn, text, status } => Some(told(*turn, Speaker::Persona, text.as_str(), *status)),
+            What::PersonaSaid { turn, text, status, .. } => Some(told(*turn, Speaker::Persona, text.as_str(), *status)),
             _ => None,
         })
         .collect()

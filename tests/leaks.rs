@@ -9,6 +9,7 @@ use tokio::task::block_in_place;
 use toml::{Table, Value as Toml};
 
 use crate::{
+    appraiser::is_reading,
     fake_endpoint::{FakeEndpoint, Request},
     home::{Home, SHIPPED, of, shipped, talk},
     puppet::{Asked, everything, says, words_of_role},
@@ -60,6 +61,9 @@ fn blabs(request: &Request) -> String {
     if let Some(asked) = Asked::read(request) {
         return asked.generous().to_string();
     }
+    if is_reading(request) {
+        return r#"{"answers":[{"id":"c3","quote":"","verdict":"not_met"}]}"#.to_owned();
+    }
     let last = words_of_role(request, "system").pop().unwrap();
     everything(request).chars().take(6_000).collect::<String>() + &last
 }
@@ -70,7 +74,7 @@ fn released(events: &[Value]) -> BTreeMap<String, u64> {
     of(events, "released").iter().map(one).collect()
 }
 
-/// Plays `talk` with a model for actor and judge, and holds every request against what was free when it left; how many came free.
+/// Plays `talk` with a model for actor, appraiser and judge, and holds every request against what was free when it left; how many came free.
 async fn play(scenario: &str, talk: &str) -> usize {
     let (text, locked) = with_canaries(scenario);
     assert!(locked.len() > 3 && locked.values().any(|never| *never), "{locked:?}");
@@ -79,14 +83,25 @@ async fn play(scenario: &str, talk: &str) -> usize {
     home.write("mine/canaries.toml", text);
     let args = ["practice", "canaries", "--json", "--personas", "mine", "--base-url", &fake.base_url(), "--model", "m"];
     let marked: Vec<String> = talk.lines().enumerate().map(|(n, line)| format!("{line} zqlearner{n}.\n")).collect();
-    let ran = block_in_place(|| home.spar(&args, marked.concat()));
+    let ran = block_in_place(|| home.spar_with(&args, marked.concat(), &[("SPAR_PRACTICE_APPRAISER", "auto")]));
     assert_eq!((ran.code, ran.of("error").len()), (0, 0), "{ran:?}");
     let free = released(&ran.objects());
     let learner = of(&ran.objects(), "turn").into_iter().filter(|turn| turn["speaker"] == "learner");
-    let mut turns = learner.map(|turn| turn["number"].as_u64().unwrap());
+    let mut turns = learner.map(|turn| turn["number"].as_u64().unwrap()).peekable();
     let requests = fake.requests();
+    let mut asked = (None, 0);
     for request in &requests {
-        let now = if Asked::read(request).is_some() { u64::MAX } else { turns.next().unwrap() };
+        let now = match (Asked::read(request), is_reading(request)) {
+            (Some(_), _) => u64::MAX,
+            // A turn is read before anything comes free by it.
+            (None, true) => turns.peek().unwrap() - 1,
+            // What is recited is taken back and asked for once more, in the same turn.
+            (None, false) if asked.0 == words_of_role(request, "user").pop() => asked.1,
+            (None, false) => turns.next().unwrap(),
+        };
+        if Asked::read(request).is_none() && !is_reading(request) {
+            asked = (words_of_role(request, "user").pop(), now);
+        }
         for (fact, never) in &locked {
             let may = !never && free.get(fact).is_some_and(|turn| *turn <= now);
             assert!(may || !request.body.contains(&canary(fact)), "{scenario}: {fact} left with turn {now}");
@@ -95,7 +110,8 @@ async fn play(scenario: &str, talk: &str) -> usize {
             assert!(!system.contains("zqlearner"), "{scenario}: learner's words in a system message");
         }
     }
-    assert_eq!(turns.next(), None, "one request a turn");
+    assert_eq!(turns.next(), None, "one request for a reply a turn");
+    assert!(requests.iter().any(is_reading), "the appraiser was asked");
     assert!(requests.iter().any(|request| Asked::read(request).is_some()), "the judge was asked");
     let told = free.keys().filter(|fact| locked.contains_key(*fact));
     for fact in told.clone() {

@@ -21,9 +21,9 @@ fn endpoint(fake: &FakeEndpoint) -> Endpoint {
 async fn servers_on_this_machine_are_found() {
     let list = Script::json("200 OK", r#"{"object":"list","data":[{"id":"llama3.2"},{"id":"qwen"}]}"#);
     let (ollama, page, silent) = (
-        FakeEndpoint::start([list]).await,
-        FakeEndpoint::start([Script::answer("200 OK", &["Content-Type: text/html"], "<p>It works")]).await,
-        FakeEndpoint::start([Script::new().stall()]).await,
+        FakeEndpoint::start_for_all([list]).await,
+        FakeEndpoint::start_for_all([Script::answer("200 OK", &["Content-Type: text/html"], "<p>It works")]).await,
+        FakeEndpoint::start_for_all([Script::new().stall()]).await,
     );
     let closed = closed_port().await;
     let candidates: Vec<_> =
@@ -41,6 +41,6 @@ async fn servers_on_this_machine_are_found() {
 
 #[tokio::test]
 async fn an_endless_list_of_models_is_dropped() {
-    let fake = FakeEndpoint::start([Script::answer("200 OK", &[], vec![b' '; 2 << 20])]).await;
+    let fake = FakeEndpoint::start_for_all([Script::answer("200 OK", &[], vec![b' '; 2 << 20])]).await;
     assert!(models(&endpoint(&fake), Duration::from_secs(20)).await.is_empty());
 }

@@ -52,7 +52,7 @@ fn replied(id: u64, turn: u32, text: &str) -> Entry {
     Entry {
         id,
         parent: Some(id - 1),
-        what: What::PersonaSaid { turn, text: text.into(), status: TurnStatus::Complete },
+        what: What::PersonaSaid { turn, text: text.into(), status: TurnStatus::Complete, marks: Vec::new() },
     }
 }
 

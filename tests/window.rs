@@ -47,7 +47,7 @@ fn prompts(scenario: &Arc<Scenario>, turns: &[(String, String)], window: Option<
             None => actor_prompt(scenario, memory, &pending),
         });
         talk.handle(Event::ActorDelta(ask, persona.as_str().into()));
-        talk.handle(Event::ActorFinished(ask, Finish::Whole));
+        talk.handle(Event::ActorFinished(ask, Finish::Authored));
     }
     prompts
 }
@@ -67,7 +67,7 @@ fn thirty(scenario: &str) -> Vec<(String, String)> {
 /// A prompt without its tail, as one run of bytes.
 fn body(prompt: &Prompt) -> String {
     let (_, body) = prompt.messages.split_last().unwrap();
-    body.iter().map(|message| format!("<{}>{}", message.role.name(), message.content)).collect()
+    body.iter().flat_map(|message| ["<", message.role.name(), ">", &message.content]).collect()
 }
 
 fn same_beginning(a: &str, b: &str) -> usize {
@@ -95,7 +95,7 @@ fn a_small_window_changes_the_beginning_a_few_times_only() {
         let scenario = patient(id);
         let bodies: Vec<String> = prompts(&scenario, &thirty(id), Some(4_096)).iter().map(body).collect();
         let kept = bodies.windows(2).filter(|pair| same_beginning(&pair[0], &pair[1]) == pair[0].len()).count();
-        assert!(kept >= 22 && kept < 29, "{id}: {kept} of 29 calls go on where the one before ended");
+        assert!((22..29).contains(&kept), "{id}: {kept} of 29 calls go on where the one before ended");
     }
 }
 
@@ -171,7 +171,7 @@ proptest! {
                 Err(no_room) => prop_assert!(no_room.needed > window as usize),
             }
             talk.handle(Event::ActorDelta(ask, persona.as_str().into()));
-            talk.handle(Event::ActorFinished(ask, Finish::Whole));
+            talk.handle(Event::ActorFinished(ask, Finish::Authored));
         }
     }
 
@@ -190,9 +190,13 @@ proptest! {
 
 /// A server that answers each address with its own script.
 async fn window_of(model: &str, answers: &[(&str, &str)]) -> (Option<u32>, Vec<String>) {
-    let none = Script::json("404 Not Found", "{}");
-    let by_path = answers.iter().map(|(path, body)| ((*path).to_owned(), Script::json("200 OK", body)));
-    let fake = FakeEndpoint::by_path(by_path, none).await;
+    let answers: Vec<(String, Script)> =
+        answers.iter().map(|(path, body)| ((*path).to_owned(), Script::json("200 OK", body))).collect();
+    let fake = FakeEndpoint::serving(move |request| {
+        let ours = answers.iter().find(|(path, _)| request.path() == path);
+        Some(ours.map_or_else(|| Script::json("404 Not Found", "{}"), |(_, script)| script.clone()))
+    })
+    .await;
     let endpoint = Endpoint::new("desk", &fake.base_url(), model, None, Sensitivity::Internal).unwrap();
     let chat = Chat::new(endpoint, Limits::default()).unwrap();
     let (window, again) = (chat.window().await, chat.window().await);
@@ -243,7 +247,7 @@ async fn each_kind_of_server_is_asked_in_its_own_way() {
 async fn a_server_that_tells_at_once_is_asked_once_and_a_silent_one_is_not_waited_for() {
     let vllm = r#"{"data":[{"id":"m","max_model_len":32768}]}"#;
     assert_eq!(window_of("m", &[("/v1/models", vllm)]).await.1, ["GET /v1/models"]);
-    let silent = FakeEndpoint::start([Script::new().stall()]).await;
+    let silent = FakeEndpoint::start_for_all([Script::new().stall()]).await;
     let endpoint = |name| Endpoint::new(name, &silent.base_url(), "m", None, Sensitivity::Internal).unwrap();
     let set = Chat::new(endpoint("set"), Limits { window: Some(9_000), ..Limits::default() }).unwrap();
     assert_eq!((set.window().await, silent.requests().len()), (Some(9_000), 0), "what is set is not asked for");

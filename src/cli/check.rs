@@ -13,7 +13,7 @@ use crate::{
     document::{Paint, Report, Severity},
     domain::behaviour::Behaviour,
     export::json::object,
-    library::{all_codes, check_file},
+    library::{all_codes, check_file, check_scripts, is_script},
     runtime::{Exit, Notice},
 };
 
@@ -78,8 +78,13 @@ fn in_folders(named: &[PathBuf]) -> Result<Vec<PathBuf>, Notice> {
 }
 
 fn check(file: &Path, as_json: bool) -> bool {
-    let (valid, report) = match check_file(file) {
-        Ok((_, report)) => (true, report),
+    let checked = if is_script(file) {
+        check_scripts(file).map_err(|report| *report)
+    } else {
+        check_file(file).map(|(_, report)| report)
+    };
+    let (valid, report) = match checked {
+        Ok(report) => (true, report),
         Err(report) => (false, report),
     };
     if as_json {

@@ -35,15 +35,9 @@ pub fn run(args: &ListArgs, runtime: &Runtime) -> Exit {
 fn as_line(row: &ScenarioRow, width: usize) -> String {
     let card = &row.scenario.card;
     let (id, title, difficulty) = (&row.scenario.id, &card.title, card.difficulty.name());
-    format!(
-        "{id:width$}  {title}\n{:width$}  {} · {} min · {difficulty} · {}\n{:width$}  {}\n",
-        "",
-        card.language,
-        card.minutes,
-        card.skills.join(", "),
-        "",
-        card.summary,
-    )
+    let indent = " ".repeat(width + 2);
+    let facts = format!("{} · {} min · {difficulty} · {}", card.language, card.minutes, card.skills.join(", "));
+    format!("{id:width$}  {title}\n{}\n{}\n", out::wrapped(&facts, &indent), out::wrapped(&card.summary, &indent))
 }
 
 fn as_json(row: &ScenarioRow) -> serde_json::Value {

@@ -9,6 +9,7 @@ mod export;
 mod list;
 mod out;
 mod plain;
+mod playtest;
 mod practice;
 mod review;
 mod score;
@@ -49,7 +50,7 @@ struct Common {
     /// A further folder with scenario files (may be given more than once)
     #[arg(long, value_name = "DIR", global = true)]
     personas: Vec<PathBuf>,
-    /// Never ask anything
+    /// Never ask anything: line mode, without prompts
     #[arg(long, global = true)]
     no_input: bool,
 }
@@ -107,6 +108,8 @@ enum Command {
     Show(show::ShowArgs),
     /// Check scenario files: every mistake at its place
     Check(check::CheckArgs),
+    /// Play scenarios with scripted learners, to see whether they hold
+    Playtest(playtest::PlaytestArgs),
     /// Score a session (again)
     Score(score::ScoreArgs),
     /// Browse past sessions
@@ -158,11 +161,12 @@ fn on_runtime(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
 
 async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> {
     match command {
-        None if !on_terminal() => Err(no_terminal("spar")),
+        None if !common.may_open_app() => Err(no_terminal("spar")),
         None => app(open(&common, &JudgeFlags::default(), Vec::new(), PACE)?, Opening::Home).await,
         Some(Command::Practice(args)) => practice::run(args, common).await,
         Some(Command::List(args)) => Ok(list::run(&args, &open_plain(&common)?)),
         Some(Command::Show(args)) => show::run(&args, &open_plain(&common)?).await,
+        Some(Command::Playtest(args)) => playtest::run(args, &common).await,
         Some(Command::Score(args)) => score::run(args, &common).await,
         Some(Command::Review(args)) => review::run(args, &common).await,
         Some(Command::Export(args)) => export::run(&args, &open_plain(&common)?).await,
@@ -182,10 +186,14 @@ fn no_terminal(command: &str) -> Notice {
         .exit(Exit::Usage)
 }
 
-fn on_terminal() -> bool {
-    std::io::stdin().is_terminal()
-        && std::io::stdout().is_terminal()
-        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+impl Common {
+    /// Whether the app may open: there is a terminal, and asking is allowed.
+    fn may_open_app(&self) -> bool {
+        !self.no_input
+            && std::io::stdin().is_terminal()
+            && std::io::stdout().is_terminal()
+            && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    }
 }
 
 fn open_plain(common: &Common) -> Result<Runtime, Notice> {

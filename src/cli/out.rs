@@ -1,6 +1,6 @@
 //! Writing results: stdout for what was asked, stderr for the rest. A closed pipe ends quietly.
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _, stdout};
 
 use serde_json::Value;
 
@@ -8,13 +8,13 @@ use crate::{domain::text::SafeText, runtime::Notice};
 
 /// Writes a line to stdout; false when nobody reads any more.
 pub fn line(text: &str) -> bool {
-    let mut out = std::io::stdout().lock();
+    let mut out = stdout().lock();
     writeln!(out, "{text}").and_then(|()| out.flush()).is_ok()
 }
 
 /// Writes text to stdout as it is.
 pub fn text(text: &str) -> bool {
-    let mut out = std::io::stdout().lock();
+    let mut out = stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).is_ok()
 }
 
@@ -42,4 +42,16 @@ pub fn notice(notice: &Notice) {
 pub fn tell_over(text: &str) {
     let mut err = std::io::stderr().lock();
     let _ = write!(err, "\r{text}").and_then(|()| err.flush());
+}
+
+/// A text for people, broken into lines that fit the terminal (100 columns without one), each after `indent`.
+pub fn wrapped(text: &str, indent: &str) -> String {
+    const WIDEST: usize = 100;
+    let columns = if stdout().is_terminal() {
+        crossterm::terminal::size().map_or(80, |(columns, _)| columns.into())
+    } else {
+        WIDEST
+    };
+    let options = textwrap::Options::new(columns.clamp(40, WIDEST)).initial_indent(indent).subsequent_indent(indent);
+    text.trim().lines().map(|line| textwrap::fill(line, &options)).collect::<Vec<_>>().join("\n")
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::{
-    cli::{Common, DifficultyFlag, PACE, Players, app, on_terminal, open, out, plain},
+    cli::{Common, DifficultyFlag, PACE, Players, app, open, out, plain},
     domain::scenario::Scenario,
     runtime::{Exit, Notice, Runtime},
     tui::Opening,
@@ -43,7 +43,7 @@ pub struct PracticeArgs {
 
 /// Practises, in the app or in line mode.
 pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
-    let in_app = !args.plain && !args.json && on_terminal();
+    let in_app = !args.plain && !args.json && common.may_open_app();
     let mut flags = Vec::new();
     let mut flag = |key: &str, value: Option<&str>| flags.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     flag("practice.actor", args.players.actor.as_deref());

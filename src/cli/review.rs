@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::{
-    cli::{Common, JudgeFlags, PACE, app, on_terminal, open, out, show::show_session},
+    cli::{Common, JudgeFlags, PACE, app, open, out, show::show_session},
     export::json::object,
     runtime::{Exit, Notice, Runtime, SessionRow},
     tui::Opening,
@@ -26,7 +26,7 @@ pub struct ReviewArgs {
 /// Opens the review in the app; lists sessions, or shows one, where there is no terminal.
 pub async fn run(args: ReviewArgs, common: &Common) -> Result<Exit, Notice> {
     let runtime = open(common, &JudgeFlags::default(), Vec::new(), PACE)?;
-    if on_terminal() && !args.plain && !args.json {
+    if common.may_open_app() && !args.plain && !args.json {
         return app(runtime, Opening::Review(args.session)).await;
     }
     match &args.session {

@@ -5,7 +5,13 @@ use serde_json::json;
 
 use crate::{
     cli::{card, out},
-    domain::{conversation::What, scenario::Scenario, text::SafeText, transcript::TurnStatus},
+    domain::{
+        conversation::What,
+        guard::{marked, rules},
+        scenario::{Move, Scenario},
+        text::SafeText,
+        transcript::TurnStatus,
+    },
     export::json::{object, session},
     runtime::{AsActor, Exit, Notice, Review, Runtime, handout},
 };
@@ -87,9 +93,8 @@ fn looks_like_a_session(id: &str) -> bool {
 
 fn show_scenario(scenario: &Scenario, as_json: bool) {
     if as_json {
-        let guide = |moves: &[crate::domain::scenario::Move]| {
-            moves.iter().map(|m| json!({ "move": m.name, "line": m.line })).collect::<Vec<_>>()
-        };
+        let guide =
+            |moves: &[Move]| moves.iter().map(|m| json!({ "move": m.name, "line": m.line })).collect::<Vec<_>>();
         out::json(&object(
             "briefing",
             json!({
@@ -101,25 +106,20 @@ fn show_scenario(scenario: &Scenario, as_json: bool) {
         return;
     }
     let (card, learner, guide) = (&scenario.card, &scenario.learner, &scenario.guide);
-    out::line(&format!("{}\n{}\n", card.title, card.summary));
-    out::line(&format!(
-        "Your role\n  {}\n\nThe situation\n  {}\n",
-        learner.role.trim(),
-        learner.brief.trim().replace('\n', "\n  ")
-    ));
-    out::line(&format!("You talk to\n  {}, {}\n\nGoals to choose from", scenario.persona.name, scenario.persona.role));
-    learner.goals.iter().for_each(|goal| {
-        out::line(&format!("  - {goal}"));
-    });
-    out::line(&format!("\nWhat matters\n  {}\n\nMoves that work", guide.matters.trim().replace('\n', "\n  ")));
-    guide.works.iter().for_each(|m| {
-        out::line(&format!("  + {}: “{}”", m.name, m.line.trim()));
-    });
-    out::line("\nMoves that do not");
-    guide.fails.iter().for_each(|m| {
-        out::line(&format!("  - {}: “{}”", m.name, m.line.trim()));
-    });
-    out::line(&format!("\n{} minutes, {} turns. spar practice {}", card.minutes, card.patience, scenario.id));
+    let part = |title: &str, text: &str| out::line(&format!("{title}\n{}\n", out::wrapped(text, "  ")));
+    out::line(&format!("{}\n{}\n", card.title, out::wrapped(&card.summary, "")));
+    part("Your role", &learner.role);
+    part("The situation", &learner.brief);
+    part("You talk to", &format!("{}, {}", scenario.persona.name, scenario.persona.role));
+    let goals = learner.goals.iter().zip(1..).map(|(goal, number)| format!("{number}. {goal}"));
+    part("Goals (one of them with --goal N)", &goals.collect::<Vec<_>>().join("\n"));
+    part("What matters", &guide.matters);
+    let moves = |moves: &[Move]| {
+        moves.iter().map(|m| format!("{}: “{}”", m.name, m.line.trim())).collect::<Vec<_>>().join("\n")
+    };
+    part("Moves that work", &moves(&guide.works));
+    part("Moves that do not", &moves(&guide.fails));
+    out::line(&format!("{} minutes, {} turns. spar practice {}", card.minutes, card.patience, scenario.id));
 }
 
 /// Writes a session: transcript with what moved the persona, then the scorecard.
@@ -130,7 +130,10 @@ pub fn show_session(review: &Review, as_json: bool) {
     }
     let row = &review.row;
     out::line(&format!("{} · {} · {} · {}\n{}\n", row.title, row.started, row.difficulty.name(), row.actor, row.id));
-    for entry in review.branch.line() {
+    // What the persona thinks is for afterwards.
+    let ended = review.branch.memory().ended.is_some();
+    let shown = |what: &What| ended || !matches!(what, What::Thought { .. });
+    for entry in review.branch.line().into_iter().filter(|entry| shown(&entry.what)) {
         if !words(&entry.what, &review.scenario).is_none_or(|line| out::line(&line)) {
             return;
         }
@@ -155,7 +158,11 @@ fn words(what: &What, scenario: &Scenario) -> Option<String> {
             let labels: Vec<&str> = detections.iter().map(|found| found.behaviour.label()).collect();
             Some(format!("{turn:>3}  You: {text}\n     [{}]", labels.join(", ")))
         }
-        What::PersonaSaid { turn, text, status } => Some(format!("{turn:>3}  {name}: {text}{}", mark(*status))),
+        What::PersonaSaid { turn, text, status, marks } => {
+            Some(format!("{turn:>3}  {name}: {text}{}{}", mark(*status), marked(marks)))
+        }
+        What::Thought { thought, .. } => Some(format!("     [{name} thinks: {}]", thought.words())),
+        What::Rejected { breaches, .. } => Some(format!("     [a reply was taken back:{}]", marked(&rules(breaches)))),
         What::Shifted { shifts, state, .. } if !shifts.is_empty() => {
             let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();
             Some(format!("     [trust {}, tension {}: {}]", state.trust(), state.tension(), because.join("; ")))

@@ -169,10 +169,12 @@ impl Report {
     /// `span` cut at the end of its line, and where it is very long.
     fn one_line(&self, span: Span) -> Span {
         let span = self.source.fit(span);
-        let end = span.end.min(self.source.line(self.source.line_of(span.start)).end).max(span.start);
-        let marked: usize =
-            self.source.slice(Span { start: span.start, end }).chars().take(MOST_MARKED).map(char::len_utf8).sum();
-        Span { start: span.start, end: span.start + marked }
+        // Between the two characters of a line end there is no place on the screen.
+        let line = self.source.line(self.source.line_of(span.start));
+        let start = span.start.min(line.end);
+        let end = span.end.min(line.end).max(start);
+        let marked: usize = self.source.slice(Span { start, end }).chars().take(MOST_MARKED).map(char::len_utf8).sum();
+        Span { start, end: start + marked }
     }
 }
 

@@ -84,8 +84,8 @@ impl Source {
     /// Where line `line` (from 0) starts and ends, without its line ending.
     pub(super) fn line(&self, line: usize) -> Span {
         let start = self.starts.get(line).copied().unwrap_or(self.text.len());
-        let end = self.starts.get(line + 1).map_or(self.text.len(), |next| next - 1);
-        let text = &self.text[start..end];
+        let Some(next) = self.starts.get(line + 1) else { return Span { start, end: self.text.len() } };
+        let text = &self.text[start..next - 1];
         Span { start, end: start + text.strip_suffix('\r').unwrap_or(text).len() }
     }
 }

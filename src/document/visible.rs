@@ -21,8 +21,8 @@ pub fn visible(text: &str) -> String {
 
 /// Lines of a source for drawing: tabs stay, line ends are line feeds.
 pub(super) fn visible_lines(text: &str) -> String {
-    let lines = text.split('\n').map(|line| shown(line.strip_suffix('\r').unwrap_or(line), |c| c == '\t'));
-    lines.collect::<Vec<_>>().join("\n")
+    let text = text.replace("\r\n", "\n");
+    text.split('\n').map(|line| shown(line, |c| c == '\t')).collect::<Vec<_>>().join("\n")
 }
 
 fn shown(text: &str, kept: fn(char) -> bool) -> String {

@@ -18,10 +18,28 @@ impl Phrase {
         (!words.is_empty()).then_some(Self { words, open })
     }
 
+    /// Its words, lower case.
+    #[must_use]
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Whether its last word may end in any way.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// Where `text` holds the phrase first, as byte positions.
     #[must_use]
     pub fn find(&self, text: &Words) -> Option<Range<usize>> {
-        text.0.windows(self.words.len()).find(|run| self.fits(run)).map(|run| run[0].0.start..run[run.len() - 1].0.end)
+        self.find_all(text).next()
+    }
+
+    /// Everywhere `text` holds the phrase, as byte positions.
+    pub fn find_all(&self, text: &Words) -> impl Iterator<Item = Range<usize>> {
+        let runs = text.0.windows(self.words.len()).filter(|run| self.fits(run));
+        runs.map(|run| run[0].0.start..run[run.len() - 1].0.end)
     }
 
     fn fits(&self, run: &[(Range<usize>, String)]) -> bool {
@@ -57,7 +75,7 @@ impl Words {
 }
 
 /// Words with their byte positions, lower case; an apostrophe inside a word belongs to it and is dropped (`don’t` = `dont`).
-fn words(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, String)> + '_ {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
         while chars.next_if(|(_, c)| !c.is_alphanumeric()).is_some() {}

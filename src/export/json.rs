@@ -30,7 +30,7 @@ pub fn object(kind: &str, fields: Value) -> Value {
 #[must_use]
 pub fn event(entry: &Entry) -> Option<Value> {
     match &entry.what {
-        What::Began { .. } | What::PersonaPart { .. } => None,
+        What::Began { .. } | What::PersonaPart { .. } | What::Thought { .. } | What::Rejected { .. } => None,
         What::LearnerSaid { turn, text, detections } => {
             let behaviours: Vec<&str> = detections.iter().map(|found| found.behaviour.id()).collect();
             let status = TurnStatus::Complete.name();
@@ -39,9 +39,13 @@ pub fn event(entry: &Entry) -> Option<Value> {
                 json!({ "number": turn, "speaker": Speaker::Learner.name(), "text": text, "status": status, "behaviours": behaviours }),
             ))
         }
-        What::PersonaSaid { turn, text, status } => {
+        What::PersonaSaid { turn, text, status, marks } => {
             let speaker = Speaker::Persona.name();
-            Some(object("turn", json!({ "number": turn, "speaker": speaker, "text": text, "status": status.name() })))
+            let mut fields = json!({ "number": turn, "speaker": speaker, "text": text, "status": status.name() });
+            if !marks.is_empty() {
+                fields["marks"] = marks.iter().map(|rule| rule.name()).collect();
+            }
+            Some(object("turn", fields))
         }
         What::Shifted { turn, shifts, state, .. } => {
             let because: Vec<&str> = shifts.iter().map(|shift| shift.because.as_str()).collect();

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         behaviour::Detection,
         conversation::{Entry, What},
+        guard::{marked, rules},
         scoring::{CheckResult, Scorecard, Verdict},
         transcript::TurnStatus,
     },
@@ -21,8 +22,15 @@ pub fn session(handout: &Handout<'_>) -> String {
     let _ = writeln!(text, "- Difficulty: {}\n- Played by: {}\n", handout.difficulty.name(), escaped(handout.actor));
     text.push_str("## Transcript\n\n");
     let name = escaped(&handout.scenario.persona.name);
+    // What the persona thinks is for afterwards.
+    let ended = handout.branch.memory().ended.is_some();
     for entry in handout.branch.line() {
-        write_entry(&mut text, entry, &name);
+        match &entry.what {
+            What::Thought { thought, .. } if ended => {
+                let _ = writeln!(text, "> {name} thinks: {}\n", escaped(&thought.words()));
+            }
+            _ => write_entry(&mut text, entry, &name),
+        }
     }
     text.push_str("## Scorecard\n\n");
     match handout.scorecard {
@@ -37,8 +45,12 @@ fn write_entry(text: &mut String, entry: &Entry, name: &str) {
         What::LearnerSaid { turn, text: said, detections } => {
             writeln!(text, "**{turn}. You:** {}{}\n", escaped(said.as_str()), behaviours(detections))
         }
-        What::PersonaSaid { turn, text: said, status } => {
-            writeln!(text, "**{turn}. {name}:** {}{}\n", escaped(said.as_str()), mark(*status))
+        What::PersonaSaid { turn, text: said, status, marks } => {
+            let marks = escaped(&marked(marks));
+            writeln!(text, "**{turn}. {name}:** {}{}{marks}\n", escaped(said.as_str()), mark(*status))
+        }
+        What::Rejected { breaches, .. } => {
+            writeln!(text, "> a reply was taken back:{}\n", escaped(&marked(&rules(breaches))))
         }
         What::Shifted { shifts, state, .. } if !shifts.is_empty() => {
             let because: Vec<String> = shifts.iter().map(|shift| escaped(&shift.because)).collect();
@@ -49,7 +61,11 @@ fn write_entry(text: &mut String, entry: &Entry, name: &str) {
         What::Hinted { text: hint } => writeln!(text, "> hint: {}\n", escaped(hint)),
         What::Retried { turn } => writeln!(text, "> turn {turn} tried again\n"),
         What::Ended { reason } => writeln!(text, "*{}*\n", reason.sentence()),
-        What::Began { .. } | What::PersonaPart { .. } | What::Shifted { .. } | What::Released { .. } => Ok(()),
+        What::Began { .. }
+        | What::Thought { .. }
+        | What::PersonaPart { .. }
+        | What::Shifted { .. }
+        | What::Released { .. } => Ok(()),
     };
 }
 

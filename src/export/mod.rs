@@ -1,7 +1,8 @@
-//! Floor 1: what is handed on: a session as Markdown or JSON.
+//! Floor 1: what is handed on: a session as Markdown or JSON, a playtest as JSON or a page.
 
 pub mod json;
 pub mod markdown;
+pub mod playtest;
 
 use crate::domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario, scoring::Scorecard};
 

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     document::{Diagnostic, Report, Source, code as document_code},
     domain::scenario::Scenario,
-    library::{code, parse},
+    library::{code, is_script, parse},
 };
 
 /// The most bytes of a scenario file: a TOML document takes hundreds of times its size in memory while it is read.
@@ -30,6 +30,14 @@ pub type Checked = Result<(Scenario, Report), Report>;
 /// What is wrong with it: unreadable, too large, not UTF-8, or mistakes in it.
 pub fn check_file(path: &Path) -> Checked {
     checked(path, read(path, MOST_BYTES))
+}
+
+/// The text of one file.
+///
+/// # Errors
+/// It is unreadable, too large or not UTF-8.
+pub fn text_of(path: &Path) -> Result<String, Box<Report>> {
+    read(path, MOST_BYTES).map_err(|diagnostic| alone(path, *diagnostic).into())
 }
 
 fn checked(path: &Path, read: Result<String, Box<Diagnostic>>) -> Checked {
@@ -99,13 +107,13 @@ pub fn read_folder(folder: &Path, optional: bool) -> Vec<(PathBuf, Checked)> {
     files
 }
 
-/// The scenario files of a folder by name, one more than is read at most; hidden ones are left alone.
+/// The scenario files of a folder by name, one more than is read at most; hidden ones and learners' scripts are left alone.
 fn names(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !hidden && path.extension().is_some_and(|ending| ending == "toml") {
+        if !hidden && !is_script(&path) && path.extension().is_some_and(|ending| ending == "toml") {
             paths.push(path);
         }
         if paths.len() > MOST_FILES {

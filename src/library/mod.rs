@@ -7,6 +7,7 @@ pub mod code;
 mod compiled;
 mod folder;
 mod hash;
+mod learners;
 mod meaning;
 mod shape;
 mod shelf;
@@ -17,6 +18,7 @@ use std::path::Path;
 
 pub use code::SCENARIO_CODES;
 pub use folder::{MOST_BYTES, MOST_FILES, MOST_FOLDER_BYTES, check_file};
+pub use learners::{check_scripts, is_script, scripts_for, shipped_scripts};
 pub use shelf::{Broken, NotFound, Origin, Place, Shelf, Shelved};
 
 use crate::{

@@ -60,12 +60,17 @@ pub fn is_file_id(id: &str) -> bool {
 /// Reports hidden characters and placeholders in every text of the document.
 pub fn check(source: &Source, document: &Document<'_>, out: &mut Findings) {
     for text in document.texts() {
-        if let Some((hidden, before)) = first_lost(text.value) {
-            out.push(hidden_character(source, text.span, hidden, before));
-        }
+        hidden(source, text, out);
         for (at, _) in text.match_indices("{{").take(MOST_PLACEHOLDERS) {
             out.push(placeholder(source, text, at));
         }
+    }
+}
+
+/// Reports the first character of `text` that would vanish.
+pub fn hidden(source: &Source, text: At<&str>, out: &mut Findings) {
+    if let Some((hidden, before)) = first_lost(text.value) {
+        out.push(hidden_character(source, text.span, hidden, before));
     }
 }
 

@@ -152,7 +152,7 @@ impl Runtime {
         self.shelved(id).map(|shelved| shelved.scenario.clone())
     }
 
-    fn shelved(&self, id: &str) -> Result<&Shelved, Notice> {
+    pub(super) fn shelved(&self, id: &str) -> Result<&Shelved, Notice> {
         if let Some(broken) =
             self.0.shelf.broken.iter().find(|broken| broken.path.file_stem().is_some_and(|stem| stem == id))
             && self.0.shelf.find(id).is_err()

@@ -149,10 +149,17 @@ impl Performer {
                 self.step(Event::ActorDelta(ask, words), running).await;
             }
             Heard::Waiting(ask, why) if self.awaits(ask) => self.say(Update::Waiting { why }),
+            Heard::Thought(ask, thought) if self.awaits(ask) => {
+                self.step(Event::ActorThought(ask, thought), running).await;
+            }
             Heard::Read(ask, readings) if self.awaits(ask) => self.take_reading(ask, readings, running).await,
             Heard::Note(notice) => self.note(notice, running),
             Heard::Over(ask, None) if self.awaits(ask) => {
-                self.step(Event::ActorFinished(ask, Finish::Whole), running).await;
+                let finish = match self.actor {
+                    Actor::Builtin { .. } => Finish::Authored,
+                    Actor::Model(_) => Finish::Whole,
+                };
+                self.step(Event::ActorFinished(ask, finish), running).await;
                 self.tell_stage();
             }
             Heard::Over(ask, Some(notice)) if self.awaits(ask) => {
@@ -160,7 +167,7 @@ impl Performer {
                 self.say(Update::Trouble(notice));
                 self.tell_stage();
             }
-            Heard::Words(..) | Heard::Waiting(..) | Heard::Read(..) | Heard::Over(..) => {}
+            Heard::Words(..) | Heard::Thought(..) | Heard::Waiting(..) | Heard::Read(..) | Heard::Over(..) => {}
         }
     }
 

@@ -11,6 +11,7 @@ use crate::{
         appraisal::Reading,
         conversation::{AskId, Conversation},
         prompt::{CAUTIOUS_WINDOW, NoRoom, actor_prompt_within},
+        thought::{Splitter, Thought},
     },
     runtime::notice::{Exit, Notice},
 };
@@ -32,6 +33,8 @@ pub enum Actor {
 pub enum Heard {
     /// More words.
     Words(AskId, String),
+    /// The hidden line of the reply; it is in no words.
+    Thought(AskId, Thought),
     /// The endpoint lets us wait.
     Waiting(AskId, String),
     /// Something to know that stops nothing; told once a session.
@@ -67,8 +70,20 @@ pub fn ask(
                     Ok(prompt) => prompt,
                     Err(no_room) => return drop(tell.send(Heard::Over(ask, Some(too_small(no_room))))),
                 };
-                let on = |piece| drop(tell.send(heard(ask, piece)));
+                let (mut splitter, mut told) = (Splitter::default(), None);
+                let on = |piece| match piece {
+                    Piece::Text(words) => {
+                        say(&tell, ask, splitter.push(&words));
+                        think(&tell, ask, splitter.thought(), &mut told);
+                    }
+                    Piece::Waiting { tries_left, after, why } => {
+                        let _ = tell.send(Heard::Waiting(ask, waiting(tries_left, after, &why)));
+                    }
+                };
                 let over = chat.stream(&prompt, on).await;
+                let (rest, thought) = splitter.finish();
+                say(&tell, ask, rest);
+                think(&tell, ask, thought.as_ref(), &mut told);
                 let _ = tell.send(Heard::Over(ask, why_not_whole(over)));
             })
         }
@@ -86,14 +101,23 @@ async fn recite(reply: String, pace: Duration, ask: AskId, tell: UnboundedSender
     let _ = tell.send(Heard::Over(ask, None));
 }
 
-fn heard(ask: AskId, piece: Piece) -> Heard {
-    match piece {
-        Piece::Text(words) => Heard::Words(ask, words),
-        Piece::Waiting { tries_left, after, why } => {
-            let tries = if tries_left == 1 { "1 try".to_owned() } else { format!("{tries_left} tries") };
-            Heard::Waiting(ask, format!("{why}; trying again in {:.0} s, {tries} left", after.as_secs_f64().ceil()))
-        }
+fn say(tell: &UnboundedSender<Heard>, ask: AskId, words: String) {
+    if !words.is_empty() {
+        let _ = tell.send(Heard::Words(ask, words));
     }
+}
+
+/// Tells of a thought once, and again if it grows.
+fn think(tell: &UnboundedSender<Heard>, ask: AskId, thought: Option<&Thought>, told: &mut Option<Thought>) {
+    if let Some(thought) = thought.filter(|thought| told.as_ref() != Some(*thought)) {
+        *told = Some(thought.clone());
+        let _ = tell.send(Heard::Thought(ask, thought.clone()));
+    }
+}
+
+fn waiting(tries_left: u32, after: Duration, why: &str) -> String {
+    let tries = if tries_left == 1 { "1 try".to_owned() } else { format!("{tries_left} tries") };
+    format!("{why}; trying again in {:.0} s, {tries} left", after.as_secs_f64().ceil())
 }
 
 fn why_not_whole(over: Result<Finish, ChatFailure>) -> Option<Notice> {

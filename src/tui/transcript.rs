@@ -8,6 +8,7 @@ use ratatui::{
 use crate::{
     domain::{
         conversation::{Branch, EndReason, What},
+        guard::{Rule, marked},
         scenario::Scenario,
         text::SafeText,
         transcript::{Speaker, TurnStatus},
@@ -40,6 +41,8 @@ pub enum Said {
         text: SafeText,
         /// How it came to stand.
         status: TurnStatus,
+        /// What the guard holds against it.
+        marks: Vec<Rule>,
     },
     /// A hint.
     Hint(String),
@@ -59,15 +62,22 @@ pub fn said(branch: &Branch) -> Vec<Said> {
                 speaker: Speaker::Learner,
                 text: text.clone(),
                 status: TurnStatus::Complete,
+                marks: Vec::new(),
             }),
-            What::PersonaSaid { turn, text, status } => {
-                Some(Said::Turn { number: *turn, speaker: Speaker::Persona, text: text.clone(), status: *status })
-            }
+            What::PersonaSaid { turn, text, status, marks } => Some(Said::Turn {
+                number: *turn,
+                speaker: Speaker::Persona,
+                text: text.clone(),
+                status: *status,
+                marks: marks.clone(),
+            }),
             What::Hinted { text } => Some(Said::Hint(text.clone())),
             What::Ended { reason } => Some(Said::End(*reason)),
             What::Began { .. }
             | What::Shifted { .. }
             | What::Released { .. }
+            | What::Thought { .. }
+            | What::Rejected { .. }
             | What::PersonaPart { .. }
             | What::Retried { .. }
             | What::Granted { .. } => None,
@@ -117,13 +127,22 @@ impl Setter {
     #[must_use]
     pub fn set(&self, said: &Said) -> Vec<Line<'static>> {
         match said {
-            Said::Turn { number, speaker, text, status } => self.turn(*number, *speaker, text.as_str(), *status),
+            Said::Turn { number, speaker, text, status, marks } => {
+                self.turn(*number, *speaker, text.as_str(), *status, marks)
+            }
             Said::Hint(text) => self.aside("hint", text, self.theme.quiet),
             Said::End(reason) => self.aside("end", reason.sentence(), self.theme.strong),
         }
     }
 
-    fn turn(&self, number: u32, speaker: Speaker, text: &str, status: TurnStatus) -> Vec<Line<'static>> {
+    fn turn(
+        &self,
+        number: u32,
+        speaker: Speaker,
+        text: &str,
+        status: TurnStatus,
+        marks: &[Rule],
+    ) -> Vec<Line<'static>> {
         let mut prose = self.prose();
         let words = if text.trim().is_empty() { None } else { Some(text) };
         if let Some(words) = words {
@@ -141,6 +160,9 @@ impl Setter {
                 Some(_) => _ = prose.item(&[], self.indent(), &mark, style),
                 None => self.named(&mut prose, number, speaker, &mark, style),
             }
+        }
+        if !marks.is_empty() {
+            _ = prose.item(&[], self.indent(), marked(marks).trim_start(), self.theme.warn);
         }
         prose.gap();
         prose.into_lines()

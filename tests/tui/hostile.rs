@@ -86,7 +86,8 @@ fn nothing_foreign_reaches_a_cell_that_a_terminal_would_obey() {
         clean(&mut app);
         let mut app = talking(entries());
         app.handle(Msg::Paste(text.into()));
-        let said = What::PersonaSaid { turn: 6, text: SafeText::new(text), status: TurnStatus::Partial };
+        let said =
+            What::PersonaSaid { turn: 6, text: SafeText::new(text), status: TurnStatus::Partial, marks: Vec::new() };
         for entry in number(vec![said, What::Hinted { text: text.into() }], 9) {
             app.handle(Msg::Update(Update::Entry(entry)));
         }
@@ -130,7 +131,7 @@ fn wide_and_combining_text_keeps_the_columns() {
     let text = SafeText::new(
         "日本語の文章はここで折り返されます。👩‍👩‍👧‍👦 and e\u{301}a\u{308}o\u{302} go on after it, in the same column.",
     );
-    let said = What::PersonaSaid { turn: 6, text, status: TurnStatus::Complete };
+    let said = What::PersonaSaid { turn: 6, text, status: TurnStatus::Complete, marks: Vec::new() };
     for entry in number(vec![said], 9) {
         app.handle(Msg::Update(Update::Entry(entry)));
     }

@@ -40,7 +40,8 @@ fn a_talk_that_waits_streams_and_fails() {
     both("talk_waiting", &mut app);
     app.handle(Msg::Update(Update::Delta(SafeText::new("Well. That is"))));
     both("talk_streaming", &mut app);
-    let failed = What::PersonaSaid { turn: 7, text: SafeText::default(), status: TurnStatus::Failed };
+    let failed =
+        What::PersonaSaid { turn: 7, text: SafeText::default(), status: TurnStatus::Failed, marks: Vec::new() };
     let learner = What::LearnerSaid { turn: 6, text: SafeText::new("Sorry."), detections: Vec::new() };
     for entry in number(vec![learner, failed], 9) {
         app.handle(Msg::Update(Update::Entry(entry)));

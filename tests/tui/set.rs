@@ -92,8 +92,12 @@ pub fn entries() -> Vec<Entry> {
         text: SafeText::new(text),
         detections: vec![Detection { behaviour, confidence: 90, quote: 0..to }],
     };
-    let persona =
-        |turn, text: &str| What::PersonaSaid { turn, text: SafeText::new(text), status: TurnStatus::Complete };
+    let persona = |turn, text: &str| What::PersonaSaid {
+        turn,
+        text: SafeText::new(text),
+        status: TurnStatus::Complete,
+        marks: Vec::new(),
+    };
     let shifted = |turn, points: (i32, i32), because: &str, state| What::Shifted {
         turn,
         readings: Vec::new(),
@@ -140,7 +144,7 @@ pub fn two_branches() -> Vec<Entry> {
             What::Retried { turn: 4 },
             What::LearnerSaid { turn: 4, text: SafeText::new(text), detections },
             What::Shifted { turn: 4, shifts: vec![shift], readings: Vec::new(), state: PersonaState::new(45, 40) },
-            What::PersonaSaid { turn: 5, text: SafeText::new(reply), status: TurnStatus::Complete },
+            What::PersonaSaid { turn: 5, text: SafeText::new(reply), status: TurnStatus::Complete, marks: Vec::new() },
             What::Ended { reason: EndReason::Learner },
         ],
         all.len() as u64,

@@ -9,6 +9,7 @@ use crate::{
     domain::{
         conversation::{Branch, Entry, What},
         difficulty::Tuning,
+        guard::{Rule, marked, rules},
         scenario::Scenario,
         scoring::Scorecard,
         text::SafeText,
@@ -77,7 +78,7 @@ impl Script {
         let Scenario { card, learner, .. } = &*self.scenario;
         let who = if practice.actor == "builtin" { "built-in actor: authored lines" } else { &practice.actor };
         out::tell(&format!("{} · {} · {who} · seed {}\n", card.title, practice.difficulty.name(), practice.seed));
-        out::tell(&format!("{}\n\n{}\n", learner.role.trim(), learner.brief.trim()));
+        out::tell(&format!("{}\n\n{}\n", out::wrapped(&learner.role, ""), out::wrapped(&learner.brief, "")));
         if let Some(goal) = practice.branch.memory().goal.and_then(|goal| learner.goals.get(goal)) {
             out::tell(&format!("Your goal: {goal}\n"));
         } else {
@@ -147,7 +148,11 @@ impl Script {
             What::LearnerSaid { text, .. } if !self.typed => {
                 out::line(&format!("You: {text}"));
             }
-            What::PersonaSaid { text, status, .. } => self.persona(text, *status),
+            What::PersonaSaid { text, status, marks, .. } => self.persona(text, *status, marks),
+            // What stands on the screen cannot be taken off it, only taken back.
+            What::Rejected { breaches, .. } if std::mem::take(&mut self.streamed) => {
+                out::line(&format!(" [taken back:{}]", marked(&rules(breaches))));
+            }
             What::Began { state, .. } if self.tuning.shows_state => {
                 out::line(&format!("  [trust {}, tension {}]", state.trust(), state.tension()));
             }
@@ -174,19 +179,22 @@ impl Script {
             | What::LearnerSaid { .. }
             | What::Shifted { .. }
             | What::Released { .. }
+            | What::Thought { .. }
+            | What::Rejected { .. }
             | What::PersonaPart { .. } => {}
         }
     }
 
-    fn persona(&mut self, text: &SafeText, status: TurnStatus) {
-        let mark = match status {
+    fn persona(&mut self, text: &SafeText, status: TurnStatus, marks: &[Rule]) {
+        let status = match status {
             TurnStatus::Complete => "",
             TurnStatus::Partial => " [cut short]",
             TurnStatus::Interrupted => " [interrupted]",
             TurnStatus::Failed => "[no reply came]",
         };
+        let mark = format!("{status}{}", marked(marks));
         if std::mem::take(&mut self.streamed) {
-            out::line(mark);
+            out::line(&mark);
         } else {
             out::line(&format!("{}: {text}{mark}", self.scenario.persona.name));
         }

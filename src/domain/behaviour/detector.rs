@@ -60,6 +60,7 @@ impl Detector {
         echo::questions(&self.lexicon, &turn, &not, &mut hits);
         hide(&turn, &mut hits);
         echo::reflections(&self.lexicon, &before, &turn, &not, &mut hits);
+        echo::apologies(&self.lexicon, &turn, &mut hits);
         echo::summaries(&self.lexicon, &turn, &mut hits);
         let mut found = strongest(&turn, &hits);
         if found.iter().all(|detection| detection.confidence < PRESENT)

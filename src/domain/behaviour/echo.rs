@@ -26,17 +26,21 @@ const UNLIKE: u32 = bit(Behaviour::OpenQuestion)
     | bit(Behaviour::Affirmation)
     | bit(Behaviour::Disclosure);
 
-/// What a sentence with a question mark may be instead of a question.
-const ASKED_OTHERWISE: u32 = UNLIKE | bit(Behaviour::Reflection) | bit(Behaviour::Summary);
+/// A row this weak tells a question by little more than its mark.
+const WEAK: u8 = 66;
 
-/// A sentence that ends in a question mark and matched no row asks for yes or no; not where a row took a question away.
+/// A sentence that ends in a question mark and matched no row asks for yes or no, also when it gives something back ("So you
+/// stayed?"); not where a row took a question away. Where it asks openly, what only its mark tells is dropped.
 pub(super) fn questions(lexicon: &Lexicon, turn: &Turn, not: &[Hit], hits: &mut Vec<Hit>) {
     let small = lexicon.known.filler;
     for sentence in turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked) {
         let tokens = &sentence.tokens;
+        if any(hits, tokens, bit(Behaviour::OpenQuestion)) {
+            hits.retain(|hit| hit.shows != Behaviour::ClosedQuestion || hit.sure > WEAK || !hit.overlaps(tokens));
+        }
         let bare = turn.tokens[tokens.clone()].iter().all(|token| token.classes & small != 0);
         // One word thrown back is a challenge ("Fine?").
-        if !bare && tokens.len() > 1 && !tagged(not, tokens) && !any(hits, tokens, ASKED_OTHERWISE) {
+        if !bare && tokens.len() > 1 && !tagged(not, tokens) && !any(hits, tokens, UNLIKE) {
             hits.push(Hit { shows: Behaviour::ClosedQuestion, sure: 58, hides: 0, tokens: tokens.clone() });
         }
     }
@@ -56,14 +60,38 @@ pub(super) fn reflections(lexicon: &Lexicon, before: &Turn, turn: &Turn, not: &[
     let said: Vec<u64> = before.tokens.iter().map(|token| token.stem).filter(|stem| *stem != 0).collect();
     for sentence in &turn.sentences {
         let tag = tagged(not, &sentence.tokens);
+        let asked = sentence.mark == Mark::Asked && !tag;
+        // What the learner does or tells the other to do is not the other's.
+        if begins_with(lexicon, turn, &sentence.tokens, lexicon.known.first_person) {
+            continue;
+        }
         for clause in clauses(turn, sentence) {
-            let asked = sentence.mark == Mark::Asked && !tag;
             let sure = given_back(lexicon, &turn.tokens[clause.clone()], asked, tag, &said);
-            if sure >= 50 && !any(hits, &clause, UNLIKE) {
+            let unlike = if sure < 55 { UNLIKE | bit(Behaviour::Observation) } else { UNLIKE };
+            // A question is one whole: "Would you let Tom or me sit with you?"
+            let around = if asked { &sentence.tokens } else { &clause };
+            // What hardly shows is refused by any clause beside it.
+            let within = if sure < 60 { &sentence.tokens } else { &clause };
+            let refused = not.iter().any(|no| no.shows == Behaviour::Reflection && no.overlaps(within));
+            if sure >= 50 && !refused && !directs(lexicon, turn, &clause) && !any(hits, around, unlike) {
                 hits.push(Hit { shows: Behaviour::Reflection, sure, hides: 0, tokens: clause });
             }
         }
     }
+}
+
+/// Whether the first word that is no opener ("so", "well") is of these classes.
+fn begins_with(lexicon: &Lexicon, turn: &Turn, tokens: &Range<usize>, classes: Classes) -> bool {
+    let first = turn.tokens[tokens.clone()].iter().find(|token| token.classes & lexicon.known.opener == 0);
+    first.is_some_and(|first| first.classes & classes != 0)
+}
+
+/// Whether some clause in `tokens` tells the other to act on something ("but leave the log for a minute").
+fn directs(lexicon: &Lexicon, turn: &Turn, tokens: &Range<usize>) -> bool {
+    let k = &lexicon.known;
+    turn.tokens[tokens.clone()]
+        .windows(2)
+        .any(|pair| pair[0].lead && pair[0].classes & k.act != 0 && pair[1].classes & k.det != 0 && !pair[1].broken)
 }
 
 /// The sentence and each of its clauses.
@@ -98,12 +126,36 @@ fn given_back(lexicon: &Lexicon, tokens: &[Token], asked: bool, tag: bool, said:
     match (about, you, shared, content) {
         (true, _, 2.., _) => 72,
         (true, _, 1, _) => 62,
+        (true, _, 0, 1..) if !asked && said.len() > 2 && tells(lexicon, tokens) => 52,
         (false, true, 2.., _) => 60,
         (false, true, 1, ..=3) => 55,
         (false, false, 3.., _) => 56,
         (false, false, 2, ..=4) => 54,
         (false, false, 1, ..=2) if tag => 54,
         _ => 0,
+    }
+}
+
+/// Whether "you" is followed by a verb that tells rather than directs ("you feel", "you have been", not "you should").
+fn tells(lexicon: &Lexicon, tokens: &[Token]) -> bool {
+    let k = &lexicon.known;
+    let subject = tokens.iter().position(|token| token.classes & k.second_person != 0);
+    let next = subject.and_then(|at| tokens[at + 1..].iter().find(|token| token.classes & k.hedge == 0));
+    next.is_some_and(|verb| verb.classes & (k.verb | k.be) != 0 && verb.classes & k.modal == 0)
+}
+
+/// "I'm sorry" by itself may be pity; beside an act of one's own ("I forgot your appointment") it is an apology.
+pub(super) fn apologies(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
+    let k = &lexicon.known;
+    let Some(sorry) = hits.iter().find(|hit| hit.shows == Behaviour::Apology && hit.sure < 50).cloned() else { return };
+    let acts = turn.sentences.iter().any(|sentence| {
+        let tokens = &turn.tokens[sentence.tokens.clone()];
+        let mine = |token: &Token| token.lead && token.word == lexicon.i;
+        let own = tokens.iter().position(mine).map(|at| &tokens[at + 1..]);
+        own.is_some_and(|after| after.iter().take(3).any(|token| token.classes & k.past != 0))
+    });
+    if acts {
+        hits.push(Hit { sure: 75, ..sorry });
     }
 }
 
@@ -143,10 +195,15 @@ fn things(lexicon: &Lexicon, turn: &Turn, hits: &[Hit]) -> usize {
     count
 }
 
-/// The tokens of a turn that is nothing but small words ("Hm, right.").
+/// The tokens of a turn that is nothing but small words ("Hm, right.") or greets somebody by name ("hi Sam").
 pub(super) fn carries_nothing(lexicon: &Lexicon, turn: &Turn) -> Option<Range<usize>> {
-    let (small, core) = (lexicon.known.filler, lexicon.known.filler_core);
-    let all = turn.tokens.iter().all(|token| token.classes & small != 0);
-    let any = turn.tokens.iter().any(|token| token.classes & core != 0);
+    let k = &lexicon.known;
+    let named = |at: usize| {
+        let token = &turn.tokens[at];
+        at > 0 && turn.tokens[at - 1].classes & k.greet != 0 && token.classes & (k.unknown | k.name) != 0
+    };
+    let small = |at: usize| turn.tokens[at].classes & k.filler != 0;
+    let all = (0..turn.tokens.len()).all(|at| small(at) || named(at));
+    let any = turn.tokens.iter().any(|token| token.classes & (k.filler_core | k.greet) != 0);
     (all && any && turn.tokens.len() <= 12).then_some(0..turn.tokens.len())
 }

@@ -30,6 +30,8 @@ pub(super) struct Lexicon {
     by_id: Vec<Classes>,
     /// The number of "its".
     pub its: u16,
+    /// The number of "i".
+    pub i: u16,
 }
 
 /// Classes that the cutting of turns itself looks at.
@@ -44,6 +46,8 @@ pub(super) struct Known {
     pub det: Classes,
     pub prep: Classes,
     pub verb: Classes,
+    pub be: Classes,
+    pub modal: Classes,
     pub binder: Classes,
     pub knowing: Classes,
     pub pair_first: Classes,
@@ -56,10 +60,12 @@ pub(super) struct Known {
     pub first_person: Classes,
     pub filler: Classes,
     pub filler_core: Classes,
-    name: Classes,
-    unknown: Classes,
+    pub greet: Classes,
+    pub act: Classes,
+    pub name: Classes,
+    pub unknown: Classes,
     number: Classes,
-    past: Classes,
+    pub past: Classes,
     ing: Classes,
 }
 
@@ -67,7 +73,7 @@ impl Lexicon {
     /// Reads the word list.
     pub fn new() -> Self {
         let mut lexicon =
-            Self { words: Map::default(), classes: Vec::new(), known: Known::default(), by_id: vec![0], its: 0 };
+            Self { words: Map::default(), classes: Vec::new(), known: Known::default(), by_id: vec![0], its: 0, i: 0 };
         lexicon.words.reserve(8_192);
         for line in WORDS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             if let Some((short, parts)) = line.split_once('=') {
@@ -77,6 +83,7 @@ impl Lexicon {
             }
         }
         lexicon.its = lexicon.intern("its");
+        lexicon.i = lexicon.intern("i");
         lexicon.known = lexicon.known_classes();
         lexicon
     }
@@ -131,6 +138,8 @@ impl Lexicon {
             det: class("DET"),
             prep: class("PREP"),
             verb: class("VERB"),
+            be: class("BEV"),
+            modal: class("MODAL"),
             binder: class("BINDER"),
             knowing: class("KNOWING"),
             pair_first: class("PAIRFIRST"),
@@ -143,6 +152,8 @@ impl Lexicon {
             first_person: class("FIRSTPERSON"),
             filler: class("FILLER"),
             filler_core: class("FILLCORE"),
+            greet: class("GREET"),
+            act: class("ACT"),
             name: class("NAME"),
             unknown: class("UNKNOWN"),
             number: class("NUMBER"),

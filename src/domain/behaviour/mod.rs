@@ -83,6 +83,12 @@ impl Behaviour {
         Self::Filler,
     ];
 
+    /// Whether it harms.
+    #[must_use]
+    pub const fn harms(self) -> bool {
+        matches!(self, Self::Blame | Self::Judgement | Self::Dismissing | Self::Threat)
+    }
+
     /// The id in files and JSON.
     #[must_use]
     pub const fn id(self) -> &'static str {

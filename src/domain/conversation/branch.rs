@@ -154,7 +154,7 @@ mod tests {
     }
 
     fn reply(turn: u32) -> What {
-        What::PersonaSaid { turn, text: SafeText::new("words"), status: TurnStatus::Complete }
+        What::PersonaSaid { turn, text: SafeText::new("words"), status: TurnStatus::Complete, marks: Vec::new() }
     }
 
     fn log(rows: &[(Option<u64>, What)]) -> Branch {

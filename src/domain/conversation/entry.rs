@@ -6,8 +6,10 @@ use crate::domain::{
     appraisal::Reading,
     behaviour::Detection,
     difficulty::Difficulty,
+    guard::{Breach, Rule},
     persona_state::{PersonaState, Shift},
     text::SafeText,
+    thought::Thought,
     transcript::TurnStatus,
 };
 
@@ -82,6 +84,26 @@ pub enum What {
         text: SafeText,
         /// How it came to stand.
         status: TurnStatus,
+        /// What the guard holds against it.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        marks: Vec<Rule>,
+    },
+    /// What the persona thinks with the reply that is coming: for the inner view, never for a prompt.
+    Thought {
+        /// The reply's turn.
+        turn: u32,
+        /// The thought and the move.
+        #[serde(flatten)]
+        thought: Thought,
+    },
+    /// A whole reply that the guard took back; it is asked for once more, and this one is no part of the transcript.
+    Rejected {
+        /// The turn it would have been.
+        turn: u32,
+        /// All its words.
+        text: SafeText,
+        /// What it broke.
+        breaches: Vec<Breach>,
     },
     /// A concession was granted.
     Granted {

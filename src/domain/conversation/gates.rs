@@ -26,8 +26,12 @@ pub struct Pending {
 /// The behaviours that ask.
 const ASKING: [Behaviour; 3] = [Behaviour::OpenQuestion, Behaviour::ClosedQuestion, Behaviour::Request];
 
-/// The one fact that the learner's last turn opens, if any: secrets come out one at a time, the one that was asked about most first.
+/// The one fact that the learner's last turn opens, if any: secrets come out one at a time, the one that was asked about most
+/// first, and none to somebody who attacks.
 pub fn opened_fact(scenario: &Scenario, memory: &Memory, text: &str, detections: &[Detection]) -> Option<String> {
+    if detections.iter().any(|found| found.behaviour.harms()) {
+        return None;
+    }
     let asks = detections.iter().any(|found| ASKING.contains(&found.behaviour))
         || !language_has_rules(&scenario.card.language) && text.contains(['?', '？', '؟']);
     let words = Words::of(text);

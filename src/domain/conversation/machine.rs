@@ -13,9 +13,12 @@ use crate::domain::{
     },
     difficulty::Difficulty,
     fact::Release,
+    flags,
+    guard::{self, Breach, Rule},
     persona_state::PersonaState,
     scenario::Scenario,
     text::SafeText,
+    thought::Thought,
     transcript::{Speaker, TurnStatus},
 };
 
@@ -45,6 +48,8 @@ pub enum Event {
     Appraised(AskId, Option<Vec<Reading>>),
     /// A piece of a reply came.
     ActorDelta(AskId, SafeText),
+    /// The hidden line of a reply came.
+    ActorThought(AskId, Thought),
     /// The reply is over.
     ActorFinished(AskId, Finish),
     /// It is time to keep what has come so far.
@@ -68,6 +73,8 @@ pub enum Event {
 pub enum Finish {
     /// Whole.
     Whole,
+    /// Whole, out of authored lines, which the guard has nothing to do with.
+    Authored,
     /// Broken off by the server or the line.
     Broken,
 }
@@ -227,14 +234,17 @@ impl Conversation {
             (Event::ActorDelta(ask, piece), Stage::Replying { ask: current, .. }) if ask == *current => {
                 self.extend(&piece);
             }
+            (Event::ActorThought(ask, thought), Stage::Replying { ask: current, .. }) if ask == *current => {
+                let turn = self.next_turn();
+                self.record(What::Thought { turn, thought }, &mut effects);
+            }
             (Event::ActorFinished(ask, finish), Stage::Replying { ask: current, .. }) if ask == *current => {
-                let status = if finish == Finish::Whole { TurnStatus::Complete } else { TurnStatus::Partial };
-                self.conclude(status, &mut effects);
+                self.finish(finish, &mut effects);
             }
             (Event::Keep, Stage::Replying { .. }) => self.keep(&mut effects),
             (Event::Interrupt, Stage::Replying { ask, .. }) => {
                 effects.push(Effect::DropActor(*ask));
-                self.conclude(TurnStatus::Interrupted, &mut effects);
+                self.interrupt(&mut effects);
             }
             (Event::AskAgain, Stage::Stalled) => self.ask_again(&mut effects),
             (Event::AskAgain, Stage::Listening) if self.last_reply_is_cut() => self.ask_again(&mut effects),
@@ -251,7 +261,7 @@ impl Conversation {
             }
             (Event::LearnerEnds, Stage::Replying { ask, .. }) => {
                 effects.push(Effect::DropActor(*ask));
-                self.conclude(TurnStatus::Interrupted, &mut effects);
+                self.interrupt(&mut effects);
                 // The persona may have ended it with this reply, whole or not; a talk ends once.
                 if !matches!(self.stage, Stage::Ended(_)) {
                     self.end(EndReason::Learner, &mut effects);
@@ -263,6 +273,7 @@ impl Conversation {
                 | Event::LearnerSaid(_)
                 | Event::Appraised(..)
                 | Event::ActorDelta(..)
+                | Event::ActorThought(..)
                 | Event::ActorFinished(..)
                 | Event::Keep
                 | Event::Interrupt
@@ -290,7 +301,7 @@ impl Conversation {
         for fact in open.map(|fact| fact.id.clone()).collect::<Vec<_>>() {
             self.record(What::Released { turn: 0, fact }, effects);
         }
-        self.record(What::PersonaSaid { turn: 1, text, status: TurnStatus::Complete }, effects);
+        self.record(What::PersonaSaid { turn: 1, text, status: TurnStatus::Complete, marks: Vec::new() }, effects);
         self.stage = Stage::Listening;
     }
 
@@ -322,7 +333,9 @@ impl Conversation {
     fn react(&mut self, readings: Option<&[Reading]>, effects: &mut Vec<Effect>) {
         let Some(last) = self.memory().unread() else { return };
         let (turn, text) = (last.number, last.text.clone());
-        let detections = merged(&last.detections, readings.unwrap_or_default());
+        let mut detections = merged(&last.detections, readings.unwrap_or_default());
+        let flagged = flags::find(text.as_str());
+        detections.retain(|found| found.behaviour.harms() || !flags::touch(&flagged, &found.quote));
         let before = self.memory().by(Speaker::Learner).filter(|earlier| earlier.number < turn);
         let heard = Heard {
             earlier: before.map(|turn| turn.text.as_str()).collect(),
@@ -344,13 +357,25 @@ impl Conversation {
         }
     }
 
-    /// A reply that broke off before a restart becomes a turn of its own when the learner goes on without asking again; a turn that was
-    /// still being read then is read by the rules.
+    /// A reply that broke off before a restart becomes a turn of its own when the learner goes on without asking again; so does one
+    /// that was taken back and never came anew. A turn that was still being read then is read by the rules.
     fn let_stand(&mut self, effects: &mut Vec<Effect>) {
         self.react(None, effects);
         if let Some((turn, text)) = self.memory().unfinished.clone() {
-            self.record(What::PersonaSaid { turn, text, status: TurnStatus::Partial }, effects);
+            let marks = self.marks(&text);
+            self.record(What::PersonaSaid { turn, text, status: TurnStatus::Partial, marks }, effects);
+        } else if let Some((text, breaches)) = self.memory().rejected.clone() {
+            let (turn, marks) = (self.next_turn(), guard::rules(&breaches));
+            self.record(What::PersonaSaid { turn, text, status: TurnStatus::Complete, marks }, effects);
         }
+    }
+
+    fn breaches(&self, text: &SafeText) -> Vec<Breach> {
+        guard::check(&self.scenario, self.memory(), &self.pending(), text.as_str())
+    }
+
+    fn marks(&self, text: &SafeText) -> Vec<Rule> {
+        guard::rules(&self.breaches(text))
     }
 
     fn ask(&mut self, effects: &mut Vec<Effect>) {
@@ -407,22 +432,58 @@ impl Conversation {
         self.record(What::PersonaPart { turn, text: part }, effects);
     }
 
-    fn conclude(&mut self, status: TurnStatus, effects: &mut Vec<Effect>) {
-        let Stage::Replying { text, .. } = std::mem::replace(&mut self.stage, Stage::Listening) else { return };
+    /// The actor is done. A whole reply that breaks a rule is taken back once; the second one stands, with marks.
+    fn finish(&mut self, finish: Finish, effects: &mut Vec<Effect>) {
         self.react(None, effects);
+        let Stage::Replying { text, .. } = &self.stage else { return };
         let text = SafeText::new(text.as_str().trim());
-        let status = if text.is_blank() && status != TurnStatus::Interrupted { TurnStatus::Failed } else { status };
-        let turn = self.next_turn();
-        let pending = self.pending();
-        self.record(What::PersonaSaid { turn, text, status }, effects);
+        match finish {
+            Finish::Whole if self.memory().rejected.is_none() && !text.is_blank() => {
+                let breaches = self.breaches(&text);
+                if breaches.is_empty() {
+                    self.conclude(TurnStatus::Complete, Vec::new(), effects);
+                } else {
+                    let turn = self.next_turn();
+                    self.record(What::Rejected { turn, text, breaches }, effects);
+                    self.ask(effects);
+                }
+            }
+            Finish::Whole => self.conclude(TurnStatus::Complete, self.marks(&text), effects),
+            Finish::Authored => self.conclude(TurnStatus::Complete, Vec::new(), effects),
+            Finish::Broken => self.conclude(TurnStatus::Partial, self.marks(&text), effects),
+        }
+    }
+
+    fn interrupt(&mut self, effects: &mut Vec<Effect>) {
+        self.react(None, effects);
+        let Stage::Replying { text, .. } = &self.stage else { return };
+        let marks = self.marks(&text.clone());
+        self.conclude(TurnStatus::Interrupted, marks, effects);
+    }
+
+    fn conclude(&mut self, status: TurnStatus, marks: Vec<Rule>, effects: &mut Vec<Effect>) {
+        let Stage::Replying { text, .. } = std::mem::replace(&mut self.stage, Stage::Listening) else { return };
+        let mut said = (SafeText::new(text.as_str().trim()), status, marks);
+        if said.0.is_blank() && status != TurnStatus::Interrupted {
+            // Nothing came the second time: then the reply that was taken back is better than none.
+            said = match self.memory().rejected.clone() {
+                Some((first, breaches)) => (first, TurnStatus::Complete, guard::rules(&breaches)),
+                None => (said.0, TurnStatus::Failed, Vec::new()),
+            };
+        }
+        let (text, status, marks) = said;
+        let (turn, pending) = (self.next_turn(), self.pending());
+        let backed = !marks.contains(&Rule::UnbackedConcession);
+        self.record(What::PersonaSaid { turn, text, status, marks }, effects);
         if status == TurnStatus::Failed {
             self.stage = Stage::Stalled;
             return;
         }
-        if let Some(concession) = pending.concession.filter(|_| status == TurnStatus::Complete) {
+        if let Some(concession) = pending.concession.filter(|_| status == TurnStatus::Complete && backed) {
             self.record(What::Granted { turn, concession }, effects);
         }
-        if let Some(reason) = pending.ending.filter(|reason| ends_with(*reason, status)) {
+        let ending = pending.ending.filter(|reason| backed || *reason != EndReason::Agreement);
+        if let Some(reason) = ending.filter(|reason| ends_with(*reason, status)) {
             self.end(reason, effects);
         }
     }

@@ -8,8 +8,10 @@ use crate::domain::{
     condition::Standing,
     conversation::{EndReason, Entry, What},
     difficulty::Difficulty,
+    guard::Breach,
     persona_state::{PersonaState, Shift},
     text::SafeText,
+    thought::Thought,
     transcript::{Speaker, Turn, TurnStatus},
 };
 
@@ -40,6 +42,10 @@ pub struct Memory {
     pub hints: Vec<String>,
     /// A reply that was coming when the log stopped.
     pub unfinished: Option<(u32, SafeText)>,
+    /// The reply that was taken back for the one that is due, and what it broke.
+    pub rejected: Option<(SafeText, Vec<Breach>)>,
+    /// What the persona thought, by its turn.
+    pub thoughts: BTreeMap<u32, Thought>,
     /// Why it ended, if it has.
     pub ended: Option<EndReason>,
     /// Ids for conditions.
@@ -75,6 +81,8 @@ impl Memory {
             seen: BTreeMap::new(),
             hints: Vec::new(),
             unfinished: None,
+            rejected: None,
+            thoughts: BTreeMap::new(),
             ended: None,
             released_ids: BTreeSet::new(),
             granted_ids: BTreeSet::new(),
@@ -118,8 +126,14 @@ impl Memory {
                 let (_, so_far) = self.unfinished.get_or_insert_with(|| (*turn, SafeText::default()));
                 so_far.push(text.as_str());
             }
-            What::PersonaSaid { turn, text, status } => {
+            What::Thought { turn, thought } => _ = self.thoughts.insert(*turn, thought.clone()),
+            What::Rejected { turn, text, breaches } => {
                 self.unfinished = None;
+                self.thoughts.remove(turn);
+                self.rejected = Some((text.clone(), breaches.clone()));
+            }
+            What::PersonaSaid { turn, text, status, .. } => {
+                (self.unfinished, self.rejected) = (None, None);
                 let (text, status) = (text.clone(), *status);
                 self.turns.push(Turn {
                     number: *turn,

@@ -73,13 +73,14 @@ impl<'a> ReadBy<'a> {
     }
 }
 
-/// The shifts that a learner turn causes.
+/// The shifts that a learner turn causes. A kindness in the same breath as an attack wins nothing, nor do words said a second time.
 pub fn shifts(scenario: &Scenario, tuning: Tuning, heard: &Heard<'_>) -> Vec<Shift> {
     let repeated = heard.earlier.iter().any(|earlier| same_words(earlier, heard.text));
+    let harms = heard.detections.iter().any(|found| found.behaviour.harms());
     let by_behaviour = heard.detections.iter().map(|found| behaviour_shift(scenario, tuning, heard, found));
     by_behaviour
         .chain(condition_shifts(scenario, tuning, heard))
-        .map(|shift| if repeated { without_gain(shift) } else { shift })
+        .map(|shift| if repeated || harms { without_gain(shift) } else { shift })
         .filter(|shift| (shift.trust, shift.tension) != (0, 0) || shift.direction.is_some())
         .collect()
 }
@@ -146,7 +147,9 @@ fn scaled(points: i32, helpful: bool, tuning: Tuning, confidence: u8) -> i32 {
 }
 
 fn without_gain(shift: Shift) -> Shift {
-    Shift { trust: shift.trust.min(0), tension: shift.tension.max(0), ..shift }
+    let helpful = shift.trust > 0 || shift.tension < 0;
+    let direction = shift.direction.filter(|_| !helpful);
+    Shift { trust: shift.trust.min(0), tension: shift.tension.max(0), direction, ..shift }
 }
 
 /// Whether at least four of five words are the same, in turns of some length; all of them in short ones.

@@ -2,11 +2,13 @@
 
 mod actor;
 mod budget;
+mod learner;
 
 use serde::Serialize;
 
-pub use actor::{actor_prompt, actor_prompt_within};
+pub use actor::{actor_prompt, actor_prompt_within, never_said};
 pub use budget::{CAUTIOUS_WINDOW, NoRoom, tokens};
+pub use learner::learner_prompt;
 
 /// Who a message is from, in the chat protocol's words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::{
     conversation::Memory,
+    flags,
     phrase::Words,
     scenario::Scenario,
-    scoring::flags,
     transcript::{Speaker, Turn},
 };
 

@@ -3,6 +3,7 @@
 use crate::domain::{
     behaviour::Behaviour,
     conversation::Memory,
+    flags::touch,
     phrase::{Phrase, Words},
     rubric::{AnsweredBy, Bound, Count},
     scoring::{By, Quote, Verdict, canonical::Canonical, finding::Finding},
@@ -54,16 +55,14 @@ fn substantial(turns: &[&Turn]) -> usize {
 /// The words of a turn that show the behaviour; none when it does not, or when they talk to the judge.
 fn shown(turn: &Turn, behaviour: Behaviour, canonical: &Canonical) -> Option<Quote> {
     let flagged = canonical.turn(turn.number).map(|turn| turn.flagged.as_slice()).unwrap_or_default();
-    let found = turn.detections.iter().find(|found| {
-        found.behaviour == behaviour && !flagged.iter().any(|f| f.start < found.quote.end && found.quote.start < f.end)
-    })?;
+    let found = turn.detections.iter().find(|found| found.behaviour == behaviour && !touch(flagged, &found.quote))?;
     Some(Quote::around(turn, &found.quote))
 }
 
 fn worded(phrases: &[Phrase], canonical: &Canonical) -> Finding {
     let found = canonical.learner().find_map(|turn| {
         let range = Words::of(&turn.original).find_any(phrases)?;
-        let clean = !turn.flagged.iter().any(|f| f.start < range.end && range.start < f.end);
+        let clean = !touch(&turn.flagged, &range);
         clean.then(|| Quote { turn: turn.number, text: turn.original[range].to_owned() })
     });
     let note = if found.is_some() { "the words were found" } else { "none of the words was found" };

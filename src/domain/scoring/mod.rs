@@ -4,7 +4,6 @@ pub(super) mod answer;
 pub mod canonical;
 mod counting;
 mod finding;
-mod flags;
 pub mod judging;
 pub mod measures;
 mod score;

@@ -9,6 +9,7 @@ mod reach;
 mod rubric;
 
 pub use build::scenario;
+pub use names::known;
 
 use crate::{
     document::{Findings, Source},

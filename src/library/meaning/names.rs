@@ -52,7 +52,8 @@ impl Names<'_> {
     }
 }
 
-fn known(kind: &str, references: &[At<&str>], ids: &[&str], out: &mut Findings) {
+/// Reports each reference that is not among `ids`.
+pub fn known(kind: &str, references: &[At<&str>], ids: &[&str], out: &mut Findings) {
     for reference in references.iter().filter(|reference| !ids.contains(&reference.value)) {
         let message = format!("there is no {kind} {}", quoted(reference.value));
         let unknown = Diagnostic::error(code::UNKNOWN_REFERENCE, reference.span, message);

@@ -271,6 +271,8 @@ impl Talk {
             What::Began { .. }
             | What::Shifted { .. }
             | What::Released { .. }
+            | What::Thought { .. }
+            | What::Rejected { .. }
             | What::PersonaPart { .. }
             | What::Granted { .. } => {}
         }

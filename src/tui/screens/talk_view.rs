@@ -200,7 +200,13 @@ fn coming(talk: &Talk, setter: &Setter, theme: &Theme, tick: u64) -> Vec<Line<'s
         (Phase::Listening, Some((turn, text))) => {
             let status = crate::domain::transcript::TurnStatus::Partial;
             let speaker = crate::domain::transcript::Speaker::Persona;
-            lines.extend(setter.set(&Said::Turn { number: *turn, speaker, text: text.clone(), status }));
+            lines.extend(setter.set(&Said::Turn {
+                number: *turn,
+                speaker,
+                text: text.clone(),
+                status,
+                marks: Vec::new(),
+            }));
         }
         (Phase::Listening | Phase::Over, _) => {}
     }

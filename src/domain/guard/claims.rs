@@ -1,0 +1,101 @@
+//! A yes that no gate backs.
+
+use std::ops::Range;
+
+use crate::domain::{
+    conversation::{Memory, Pending},
+    guard::{Rule, pattern::Cut, rows},
+    phrase::Words,
+    scenario::Scenario,
+};
+
+/// Words that turn a clause round when they stand before the claim in it, or make it somebody else's words.
+const TURNS: &str = "not no never nobody nothing neither nor hardly without cannot cant wont dont didnt isnt wasnt couldnt wouldnt shouldnt \
+    havent hasnt arent doesnt aint refuse maybe perhaps might whether why until before say said saying says hear think believe expect suppose imagine";
+
+/// Words that make a claim hang on something.
+const CONDITIONS: [&str; 6] = ["if", "unless", "once", "provided", "when", "until"];
+
+/// What follows "if you" when it is no condition at all.
+const COURTESIES: [&str; 7] = ["like", "want", "wish", "insist", "say", "prefer", "please"];
+
+/// The words in which a reply claims a concession whose gate is closed.
+pub(super) fn unbacked(scenario: &Scenario, memory: &Memory, pending: &Pending, cut: &Cut<'_>) -> Option<String> {
+    let open = |id: &String| memory.granted_ids().contains(id) || pending.concession.as_ref() == Some(id);
+    let closed = scenario.concessions.iter().filter(|concession| !open(&concession.id));
+    let words = Words::of(cut.text);
+    let claimed = closed.flat_map(|concession| &concession.claims).find_map(|phrase| {
+        let runs = phrase.find_all(&words).filter_map(|bytes| run_of(cut, &bytes));
+        runs.into_iter().find(|run| is_affirmative(cut, run))
+    });
+    let none_open = scenario.concessions.iter().all(|concession| !open(&concession.id));
+    let surrender = || {
+        let all = rows::all(Rule::UnbackedConcession, cut);
+        all.into_iter().find(|run| none_open && is_affirmative(cut, run))
+    };
+    claimed.or_else(surrender).map(|run| cut.said(&run).to_owned())
+}
+
+fn run_of(cut: &Cut<'_>, bytes: &Range<usize>) -> Option<Range<usize>> {
+    let first = cut.words.iter().position(|word| word.span.start == bytes.start)?;
+    let last = cut.words.iter().position(|word| word.span.end == bytes.end)?;
+    Some(first..last + 1)
+}
+
+/// Whether the words of `run` are said as the speaker's own and as they stand: not denied, asked, quoted, or hung on a condition.
+pub(super) fn is_affirmative(cut: &Cut<'_>, run: &Range<usize>) -> bool {
+    let words = &cut.words;
+    let (clause, sentence) = (words[run.start].clause, words[run.start].sentence);
+    let before = || words[..run.start].iter().rev();
+    let turned = before().take_while(|word| word.clause == clause).any(|word| turns(&word.folded));
+    let hangs = (0..words.len())
+        .filter(|at| words[*at].sentence == sentence && !run.contains(at))
+        .filter(|at| *at < run.start || words[*at].clause == clause)
+        .any(|at| CONDITIONS.contains(&words[at].folded.as_str()) && !is_courtesy(cut, at));
+    !(turned || hangs || cut.asked(run.start) || is_quoted(cut, run.start))
+}
+
+fn turns(word: &str) -> bool {
+    TURNS.split_ascii_whitespace().any(|turn| turn == word)
+}
+
+fn is_courtesy(cut: &Cut<'_>, at: usize) -> bool {
+    let next = |n: usize| cut.words.get(at + n).map(|word| word.folded.as_str());
+    next(1) == Some("you") && next(2).is_some_and(|word| COURTESIES.contains(&word))
+}
+
+/// Quotation marks open right before, and not around the whole reply.
+fn is_quoted(cut: &Cut<'_>, at: usize) -> bool {
+    let before = cut.text[..cut.words[at].span.start].trim_end();
+    before.ends_with(['"', '“', '‘', '\'']) && before.chars().count() > 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cut, is_affirmative};
+
+    #[test]
+    fn only_a_plain_yes_is_a_claim() {
+        for (text, plain) in [
+            ("I'll stay.", true),
+            ("No, I'll stay.", true),
+            ("\"I'll stay.\"", true),
+            ("If you like, I'll stay.", true),
+            ("You were wrong. I'll stay.", true),
+            ("I don't think I'll stay.", false),
+            ("I'm not saying I'll stay.", false),
+            ("You think I'll stay?", false),
+            ("You want to hear \"I'll stay\".", false),
+            ("Maybe I'll stay.", false),
+            ("If you put that in writing, I'll stay.", false),
+            ("I'll stay if you put that in writing.", false),
+            ("I'll stay, if you put that in writing.", true),
+            ("I'll stay, and when it's bad you'll hear it.", true),
+            ("Nobody can say I'll stay.", false),
+        ] {
+            let cut = Cut::of(text);
+            let run = cut.find("i'll stay").unwrap();
+            assert_eq!(is_affirmative(&cut, &run), plain, "{text}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Patterns over a reply's words.
+//!
+//! | written | means |
+//! |---|---|
+//! | `word` `one/two` | this word; one of these; apostrophes do not count |
+//! | `(one/two)` | the word may be missing |
+//! | `..3` | up to three words |
+//! | `^` `$` | a clause begins, ends here |
+//!
+//! A match never leaves its sentence.
+
+use std::ops::Range;
+
+use crate::domain::phrase;
+
+/// A reply cut into words, clauses and sentences.
+pub(super) struct Cut<'a> {
+    pub text: &'a str,
+    pub words: Vec<Word>,
+}
+
+/// One word, lower case, without apostrophes.
+pub(super) struct Word {
+    pub folded: String,
+    pub span: Range<usize>,
+    pub clause: usize,
+    pub sentence: usize,
+}
+
+impl<'a> Cut<'a> {
+    pub fn of(text: &'a str) -> Self {
+        let (mut clause, mut sentence, mut end) = (0, 0, 0);
+        let mut words: Vec<Word> = Vec::new();
+        for (span, folded) in phrase::words(text) {
+            let gap = &text[end..span.start];
+            let title =
+                words.last().is_some_and(|last| matches!(last.folded.as_str(), "mr" | "mrs" | "ms" | "dr" | "st"));
+            if !words.is_empty() && gap.contains(ends_sentence) && !(title && gap.trim() == ".") {
+                sentence += 1;
+            }
+            if gap.contains(ends_clause) {
+                clause += 1;
+            }
+            end = span.end;
+            words.push(Word { folded, span, clause, sentence });
+        }
+        Self { text, words }
+    }
+
+    /// The words from the first to the last of `run`, as they were said.
+    pub fn said(&self, run: &Range<usize>) -> &'a str {
+        match (self.words.get(run.start), self.words.get(run.end.wrapping_sub(1))) {
+            (Some(first), Some(last)) => &self.text[first.span.start..last.span.end],
+            _ => "",
+        }
+    }
+
+    /// Where `pattern` matches first.
+    pub fn find(&self, pattern: &str) -> Option<Range<usize>> {
+        self.find_all(pattern).next()
+    }
+
+    /// Everywhere `pattern` matches.
+    pub fn find_all(&self, pattern: &str) -> impl Iterator<Item = Range<usize>> {
+        let steps: Vec<String> = pattern.split_ascii_whitespace().map(|step| step.replace('\'', "")).collect();
+        (0..self.words.len()).filter_map(move |at| Some(at..self.go(&steps, at, self.words[at].sentence)?))
+    }
+
+    fn go(&self, steps: &[String], at: usize, sentence: usize) -> Option<usize> {
+        let Some((step, rest)) = steps.split_first() else { return Some(at) };
+        if let Some(most) = step.strip_prefix("..").and_then(|most| most.parse::<usize>().ok()) {
+            return (at..=at + most).find_map(|at| self.go(rest, at, sentence));
+        }
+        let fits = |step: &str| {
+            let here = self.words.get(at).filter(|word| word.sentence == sentence);
+            here.is_some_and(|here| step.split('/').any(|word| word == here.folded))
+        };
+        match step.as_str() {
+            "^" => self.starts(at).then(|| self.go(rest, at, sentence))?,
+            "$" => self.starts(at).then(|| self.go(rest, at, sentence))?,
+            step => match step.strip_prefix('(').and_then(|step| step.strip_suffix(')')) {
+                Some(step) if fits(step) => self.go(rest, at + 1, sentence).or_else(|| self.go(rest, at, sentence)),
+                Some(_) => self.go(rest, at, sentence),
+                None => fits(step).then(|| self.go(rest, at + 1, sentence))?,
+            },
+        }
+    }
+
+    /// Whether a clause begins at this word, which is where the one before ends.
+    fn starts(&self, at: usize) -> bool {
+        at == 0 || at >= self.words.len() || self.words[at].clause != self.words[at - 1].clause
+    }
+
+    /// Whether the sentence of a word ends in a question mark.
+    pub fn asked(&self, at: usize) -> bool {
+        let Some(word) = self.words.get(at) else { return false };
+        let last = self.words.iter().rev().find(|other| other.sentence == word.sentence);
+        let rest = last.map_or("", |last| &self.text[last.span.end..]);
+        rest.chars().find(|c| ends_sentence(*c)) == Some('?') && !rest.starts_with(char::is_alphanumeric)
+    }
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '\n')
+}
+
+fn ends_clause(c: char) -> bool {
+    ends_sentence(c) || matches!(c, ',' | ';' | ':' | '—' | '–' | '(' | ')' | '"' | '“' | '”')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cut;
+
+    #[test]
+    fn patterns_find_words() {
+        for (pattern, text, found) in [
+            ("i'm (just) an ai/model", "Well, I’m an AI.", Some("I’m an AI")),
+            ("i'm (just) an ai/model", "I'm just a man. An AI", None),
+            ("as a ..2 model", "As a large language model I", Some("As a large language model")),
+            ("as a ..2 model", "As a. Model", None),
+            ("^ deal $", "No deal. Deal, then.", Some("Deal")),
+            ("^ deal $", "No deal", None),
+        ] {
+            let cut = Cut::of(text);
+            assert_eq!(cut.find(pattern).map(|run| cut.said(&run)), found, "{pattern} in {text}");
+        }
+    }
+
+    #[test]
+    fn sentences_end_where_they_end() {
+        for (text, sentences) in [("Mrs. Ogden rang. At 6.15", 3), ("No… fine", 2), ("\n\nNo", 1), ("Why? Why not?", 2)]
+        {
+            let cut = Cut::of(text);
+            assert_eq!(cut.words.last().unwrap().sentence + 1, sentences, "{text}");
+        }
+        assert!(Cut::of("I'll stay, you think? No.").asked(1) && !Cut::of("Why? I'll stay.").asked(1));
+    }
+}
