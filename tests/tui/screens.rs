@@ -2,7 +2,13 @@
 
 use insta::assert_snapshot;
 use sparring::{
-    domain::{conversation::What, text::SafeText, transcript::TurnStatus},
+    domain::{
+        conversation::What,
+        guard::{Breach, Rule},
+        text::SafeText,
+        thought::{Move, Thought},
+        transcript::TurnStatus,
+    },
     runtime::{Notice, Update},
     tui::messages::Msg,
 };
@@ -108,6 +114,16 @@ fn branches_stand_side_by_side() {
 fn the_inner_view() {
     let mut app = app();
     app.handle(Msg::Reviewed(Ok(Box::new(super::set::review()))));
+    press(&mut app, "i");
+    assert!(!shown(&mut app, 80, 24).contains("thought"));
+    let thought = Thought { text: SafeText::new("There it comes. Out with you, then."), makes: Some(Move::Counter) };
+    let breach = Breach { rule: Rule::Coaching, words: "You could ask me".into() };
+    let mut told = ended();
+    let (last, end) = (told.len() as u64, told.pop().map(|entry| entry.what));
+    let heard = What::Rejected { turn: 5, text: SafeText::new("You could ask me."), breaches: vec![breach] };
+    told.extend(number([heard, What::Thought { turn: 5, thought }].into_iter().chain(end).collect(), last - 1));
+    let branch = sparring::domain::conversation::Branch::new(told);
+    app.handle(Msg::Reviewed(Ok(Box::new(sparring::runtime::Review { branch, ..super::set::review() }))));
     press(&mut app, "i");
     both("inner", &mut app);
     shown(&mut app, 80, 24);

@@ -2,12 +2,15 @@
 
 use std::ops::Range;
 
-use ratatui::text::{Line, Span};
+use ratatui::{
+    style::Stylize,
+    text::{Line, Span},
+};
 
 use crate::{
     domain::{
         condition::Condition,
-        conversation::{Memory, Moment},
+        conversation::{Branch, Entry, Memory, Moment, What},
         fact::Release,
         persona_state::{MOST_A_TURN, Shift},
         scenario::Scenario,
@@ -43,6 +46,7 @@ struct Setting<'a> {
     prose: Prose,
     theme: &'a Theme,
     scenario: &'a Scenario,
+    branch: &'a Branch,
     memory: &'a Memory,
     width: usize,
 }
@@ -55,7 +59,8 @@ const INDENT: usize = 5;
 pub fn set(report: &Report, theme: &Theme, width: usize) -> Set {
     let width = width.min(MEASURE + 4);
     let (scenario, memory) = (&*report.scenario, report.branch.memory());
-    let mut setting = Setting { prose: Prose::new(theme, width), theme, scenario, memory, width };
+    let mut setting =
+        Setting { prose: Prose::new(theme, width), theme, scenario, branch: &report.branch, memory, width };
     let (mut places, mut turns) = (Vec::new(), Vec::new());
     setting.overview();
     for (before, now) in memory.curve.iter().zip(memory.curve.iter().skip(1)) {
@@ -105,6 +110,7 @@ impl Setting<'_> {
         }
         self.prose.item(&[], INDENT, &state, theme.strong);
         self.causes(&now.shifts);
+        self.thought(now.turn + 1);
         self.came_free(now.turn);
     }
 
@@ -122,6 +128,20 @@ impl Setting<'_> {
             self.item("·", "nothing in it moved anything");
         } else if sum(|shift| shift.trust) > MOST_A_TURN || sum(|shift| shift.tension) > MOST_A_TURN {
             self.prose.item(&[], INDENT + 2, &format!("one turn moves either by {MOST_A_TURN} at most"), theme.quiet);
+        }
+    }
+
+    /// What went through the persona before the reply of this turn, and replies that the guard took back.
+    fn thought(&mut self, reply: u32) {
+        let taken_back: Vec<String> =
+            self.branch.line().into_iter().filter_map(|entry| taken_back(entry, reply)).collect();
+        for marks in taken_back {
+            self.item("·", &format!("a reply was taken back: {marks}"));
+        }
+        if let Some(thought) = self.memory.thoughts.get(&reply) {
+            let words = format!("{} thought: {}", short_name(self.scenario), thought.words());
+            let mark = [Span::raw(" ".repeat(INDENT)), Span::styled("~", self.theme.accent)];
+            self.prose.item(&mark, INDENT + 2, &words, self.theme.quiet.italic());
         }
     }
 
@@ -196,6 +216,27 @@ impl Setting<'_> {
             let mark = [Span::raw("  "), Span::styled(mark, ink), Span::styled(format!(" {label:<5}"), theme.quiet)];
             self.prose.item(&mark, 10, words, theme.quiet);
         }
+    }
+}
+
+/// What the guard held against a reply that would have been turn `reply`, if the entry is one.
+fn taken_back(entry: &Entry, reply: u32) -> Option<String> {
+    match &entry.what {
+        What::Rejected { turn, breaches, .. } if *turn == reply => {
+            Some(breaches.iter().map(|breach| breach.rule.label()).collect::<Vec<_>>().join(", "))
+        }
+        What::Rejected { .. }
+        | What::Began { .. }
+        | What::LearnerSaid { .. }
+        | What::Shifted { .. }
+        | What::Released { .. }
+        | What::PersonaPart { .. }
+        | What::PersonaSaid { .. }
+        | What::Thought { .. }
+        | What::Granted { .. }
+        | What::Hinted { .. }
+        | What::Retried { .. }
+        | What::Ended { .. } => None,
     }
 }
 
