@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use ratatui::{
-    style::Stylize,
-    text::{Line, Span},
-};
+use ratatui::text::{Line, Span};
 
 use crate::{
     domain::{
