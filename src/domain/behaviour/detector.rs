@@ -18,7 +18,7 @@ pub fn language_has_rules(language: &str) -> bool {
 
 /// Finds behaviours in learner turns by tables of rules (`rules/*.rules`), with the words that show each.
 ///
-/// Making one compiles the tables (about a millisecond): make it once and keep it.
+/// Making one compiles the tables (a few milliseconds): make it once and keep it.
 #[derive(Debug)]
 pub struct Detector {
     lexicon: Lexicon,

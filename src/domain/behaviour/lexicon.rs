@@ -11,7 +11,7 @@ pub(super) type Classes = u128;
 const WORDS: &str = include_str!("rules/words.rules");
 
 /// A map by word, hashed fast and without a random seed.
-pub(super) type Map<V> = HashMap<&'static str, V, BuildHasherDefault<Fnv>>;
+pub(super) type Map<V> = HashMap<&'static str, V, BuildHasherDefault<Short>>;
 
 /// A word's number and classes; a contraction's parts instead.
 #[derive(Debug, Default)]
@@ -271,7 +271,7 @@ fn is_pronoun(head: &str) -> bool {
 
 /// A number that forms of one word share ("smoked", "smoking", "smoke").
 pub(super) fn stem(word: &str) -> u64 {
-    let mut hash = Fnv::default();
+    let mut hash = Short::default();
     let base = irregular(word).unwrap_or_else(|| strip(word));
     hash.write(base.as_bytes());
     hash.finish() | 1
@@ -346,24 +346,34 @@ fn irregular(word: &str) -> Option<&'static str> {
     })
 }
 
-/// The Fowler-Noll-Vo hash (FNV-1a, 64 bits): short keys, no random seed.
-#[derive(Debug)]
-pub(super) struct Fnv(u64);
+/// A hash for short keys without a random seed: eight bytes at a time, each turned and multiplied in (as in the `fxhash` of Firefox).
+#[derive(Debug, Default)]
+pub(super) struct Short(u64);
 
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
+impl Short {
+    fn mix(&mut self, word: u64) {
+        self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 }
 
-impl Hasher for Fnv {
+impl Hasher for Short {
     fn finish(&self) -> u64 {
-        self.0
+        self.0 ^ self.0 >> 32
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        let (whole, rest) = bytes.as_chunks::<8>();
+        for eight in whole {
+            self.mix(u64::from_le_bytes(*eight));
         }
+        if !rest.is_empty() {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            self.mix(u64::from_le_bytes(last));
+        }
+    }
+
+    fn write_u8(&mut self, byte: u8) {
+        self.mix(u64::from(byte));
     }
 }

@@ -55,6 +55,11 @@ pub(super) struct Pattern {
 impl Pattern {
     /// Compiles `written` with its alternatives spread out; `None` when something in it is not understood.
     pub fn compile(lexicon: &mut Lexicon, sets: &mut Sets, written: &'static str) -> Option<Vec<Self>> {
+        let mut all = Vec::with_capacity(1);
+        if !written.contains('{') {
+            Self::anchor(read_steps(lexicon, sets, written)?, &mut all)?;
+            return Some(all);
+        }
         let mut runs: Vec<Vec<Step>> = vec![Vec::with_capacity(8)];
         let mut rest = written;
         while let Some((before, braced)) = rest.split_once('{') {
@@ -66,7 +71,7 @@ impl Pattern {
             rest = after;
         }
         append(&mut runs, &read_steps(lexicon, sets, rest)?);
-        let mut all = Vec::with_capacity(runs.len());
+        all.reserve(runs.len());
         for steps in runs {
             Self::anchor(steps, &mut all)?;
         }
@@ -123,7 +128,11 @@ fn spread(runs: &[Vec<Step>], choices: &[Vec<Step>]) -> Vec<Vec<Step>> {
 }
 
 fn read_steps(lexicon: &mut Lexicon, sets: &mut Sets, written: &'static str) -> Option<Vec<Step>> {
-    written.split_ascii_whitespace().map(|step| read_step(lexicon, sets, step)).collect()
+    let mut steps = Vec::with_capacity(12);
+    for step in written.split_ascii_whitespace() {
+        steps.push(read_step(lexicon, sets, step)?);
+    }
+    Some(steps)
 }
 
 fn read_step(lexicon: &mut Lexicon, sets: &mut Sets, step: &'static str) -> Option<Step> {

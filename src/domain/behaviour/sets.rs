@@ -16,17 +16,15 @@ pub(super) struct Set {
 
 impl Set {
     fn read(lexicon: &mut Lexicon, written: &'static str) -> Option<Self> {
-        let mut set = Self::default();
+        let members = written.bytes().filter(|byte| *byte == b'/').count() + 1;
+        let mut set = Self { words: Vec::with_capacity(members), ..Self::default() };
         for name in written.split('/') {
-            if name == "$" {
-                set.end = true;
-            } else if name.starts_with(|c: char| c.is_ascii_uppercase()) {
-                set.classes |= lexicon.class(name)?;
-            } else if name.is_empty() || !name.chars().all(char::is_alphanumeric) {
-                return None;
-            } else {
-                let word = lexicon.intern(name);
-                set.words.push(word);
+            match name.as_bytes() {
+                b"$" => set.end = true,
+                [b'A'..=b'Z', ..] => set.classes |= lexicon.class(name)?,
+                [] => return None,
+                bytes if !bytes.iter().all(u8::is_ascii_alphanumeric) => return None,
+                _ => set.words.push(lexicon.intern(name)),
             }
         }
         Some(set)
@@ -34,12 +32,20 @@ impl Set {
 }
 
 /// All sets, each written form once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Sets {
     all: Vec<Set>,
     written: Map<u16>,
     by_word: Vec<Vec<u16>>,
     by_class: Vec<Vec<u16>>,
+}
+
+impl Default for Sets {
+    fn default() -> Self {
+        let mut written = Map::default();
+        written.reserve(8_192);
+        Self { all: Vec::with_capacity(8_192), written, by_word: Vec::new(), by_class: Vec::new() }
+    }
 }
 
 impl Sets {
