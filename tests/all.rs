@@ -5,6 +5,7 @@ mod chat;
 mod commands;
 mod config;
 mod conversation;
+mod detector;
 mod endpoints;
 mod fake_endpoint;
 mod guard;
