@@ -9,7 +9,7 @@ use sparring::{
     backend::builtin::actor,
     domain::{
         behaviour::Detector,
-        conversation::EndReason,
+        conversation::{EndReason, Finish},
         difficulty::Difficulty,
         playtest::{Level, Played, Scripts, Summary, Talk, play},
     },
@@ -120,7 +120,7 @@ fn a_locked_fact_in_a_prompt_is_a_leak() {
     let scenario = Arc::new(parse("third-deadline.toml", &text).unwrap().0);
     let mut talk = Talk::begin(scenario, Arc::default(), Difficulty::Standard, 1);
     talk.hear("What has been holding the import up?").unwrap();
-    talk.answer(secret);
+    talk.answer(secret, Finish::Authored);
     talk.hear("And then?").unwrap();
     talk.end();
     assert_eq!(talk.played(Level::Weak).leaks, 1);
@@ -228,4 +228,18 @@ async fn a_model_can_play_the_learner() {
     assert!(
         requests.iter().all(|request| request.body.contains("Northgate Housing") && !request.body.contains("gambling"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_that_leaves_its_role_is_counted_and_wins_nothing() {
+    let words = || Script::events(chunk("As an AI language model I agree to all of it.") + &stop());
+    let fake = FakeEndpoint::start(std::iter::repeat_with(words).take(300)).await;
+    let (home, url) = (Home::new(), fake.base_url());
+    let args = ["playtest", "third-deadline", "--runs", "1", "--json", "--base-url"];
+    let ran = tokio::task::spawn_blocking(move || home.spar(&[&args[..], &[&url, "--model", "m"]].concat(), ""));
+    let ran = ran.await.unwrap();
+    let object = ran.object();
+    assert!(object["role_breaks"].as_u64().unwrap() > 20 && object["repeats"].as_u64().unwrap() > 10, "{ran:?}");
+    assert_eq!((&object["weak_wins"], &object["leaks"]), (&0.into(), &0.into()));
+    assert!(fake.requests().iter().all(|request| !request.body.contains("gambling")));
 }

@@ -6,9 +6,11 @@ use crate::{
     backend::{AnswerShape, Chat, builtin::actor},
     document::Paint,
     domain::{
+        conversation::Finish,
         difficulty::Difficulty,
         playtest::{Level, Played, ScriptedLearner, Scripts, Summary, Talk, play},
         prompt::{CAUTIOUS_WINDOW, Prompt, learner_prompt},
+        thought::Splitter,
     },
     library::{scripts_for, shipped_scripts},
     runtime::{
@@ -112,19 +114,29 @@ impl Runtime {
                 Some(chat) => ask(chat, &learner_prompt(&scenario, talk.memory(), level)).await?,
                 None => script.say(talk.memory()),
             };
-            let Some(pending) = talk.hear(&words) else { break };
-            let reply = match &cast.actor {
-                Some(chat) => {
-                    let window = chat.window().await.unwrap_or(CAUTIOUS_WINDOW);
-                    ask(chat, &talk.prompt(&pending, window).map_err(too_small)?).await?
-                }
-                None => actor::reply(&scenario, talk.memory(), &pending),
+            let Some(mut pending) = talk.hear(&words) else { break };
+            let Some(chat) = &cast.actor else {
+                talk.answer(&actor::reply(&scenario, talk.memory(), &pending), Finish::Authored);
+                continue;
             };
-            talk.answer(&reply);
+            let window = chat.window().await.unwrap_or(CAUTIOUS_WINDOW);
+            loop {
+                let answer = ask(chat, &talk.prompt(&pending, window).map_err(too_small)?).await?;
+                talk.answer(&spoken(&answer), Finish::Whole);
+                let Some(again) = talk.due() else { break };
+                pending = again;
+            }
         }
         talk.end();
         Ok(talk.played(level))
     }
+}
+
+/// A model's answer without its hidden line.
+fn spoken(answer: &str) -> String {
+    let mut splitter = Splitter::default();
+    let said = splitter.push(answer);
+    said + &splitter.finish().0
 }
 
 async fn ask(chat: &Chat, prompt: &Prompt) -> Result<String, Notice> {

@@ -1,32 +1,21 @@
 //! What one talk came to.
 
-use std::collections::BTreeSet;
-
 use crate::domain::{
     conversation::{EndReason, Memory},
     persona_state::PersonaState,
-    phrase::{Phrase, Words},
     playtest::script::Level,
     scenario::Scenario,
     scoring::{Canonical, CriterionResult, Stamp, needs_a_judge, score},
     transcript::Speaker,
 };
 
-/// Words of somebody who is not the persona any more.
-const OUT_OF_ROLE: [&str; 12] = [
-    "as an ai",
-    "i am an ai",
-    "i'm an ai",
-    "an ai assistant",
-    "language model",
-    "system prompt",
-    "as a chatbot",
-    "the roleplay",
-    "the role play",
-    "this simulation",
-    "my instructions",
-    "i cannot roleplay",
-];
+/// What was counted while the talk went on.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Watched {
+    pub(super) role_breaks: u32,
+    pub(super) repeats: u32,
+    pub(super) leaks: u32,
+}
 
 /// One talk, measured.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +36,9 @@ pub struct Played {
     pub first_concession: Option<u32>,
     /// Locked facts that came out.
     pub facts: u32,
-    /// Replies out of role.
+    /// Replies out of role, those that the guard took back included.
     pub role_breaks: u32,
-    /// Replies said before.
+    /// Replies said before, or nearly; those that the guard took back included.
     pub repeats: u32,
     /// Locked facts in what would be sent, counted each turn.
     pub leaks: u32,
@@ -59,7 +48,7 @@ pub struct Played {
 
 impl Played {
     /// Measures a talk.
-    pub(super) fn of(scenario: &Scenario, memory: &Memory, level: Level, leaks: u32) -> Self {
+    pub(super) fn of(scenario: &Scenario, memory: &Memory, level: Level, watched: Watched) -> Self {
         let canonical = Canonical::of(scenario, memory);
         let stamp = Stamp::builtin(&scenario.hash, &scenario.rubric);
         let card = score(scenario, memory, &canonical, stamp, needs_a_judge);
@@ -72,9 +61,9 @@ impl Played {
             turns: memory.learner_turns(),
             first_concession: memory.granted.first().map(|(turn, _)| learner_turns_before(memory, *turn)),
             facts: card.measures.facts[0],
-            role_breaks: count(memory, |words| Words::of(words).find_any(&out_of_role()).is_some()),
-            repeats: repeats(memory),
-            leaks,
+            role_breaks: watched.role_breaks,
+            repeats: watched.repeats,
+            leaks: watched.leaks,
             curve: memory.curve.iter().map(|moment| moment.state).collect(),
         }
     }
@@ -94,20 +83,4 @@ fn share(criterion: &CriterionResult) -> Option<u32> {
 fn learner_turns_before(memory: &Memory, turn: u32) -> u32 {
     let before = memory.by(Speaker::Learner).filter(|said| said.number <= turn).count();
     u32::try_from(before).unwrap_or(u32::MAX)
-}
-
-fn out_of_role() -> Vec<Phrase> {
-    OUT_OF_ROLE.iter().filter_map(|words| Phrase::new(words)).collect()
-}
-
-fn count(memory: &Memory, shows: impl Fn(&str) -> bool) -> u32 {
-    let found = memory.by(Speaker::Persona).filter(|turn| shows(turn.text.as_str())).count();
-    u32::try_from(found).unwrap_or(u32::MAX)
-}
-
-fn repeats(memory: &Memory) -> u32 {
-    let words = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-    let said: Vec<String> = memory.by(Speaker::Persona).map(|turn| words(turn.text.as_str())).collect();
-    let different: BTreeSet<&String> = said.iter().collect();
-    u32::try_from(said.len() - different.len()).unwrap_or(u32::MAX)
 }

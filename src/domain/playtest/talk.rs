@@ -6,14 +6,16 @@ use crate::domain::{
     behaviour::Detector,
     conversation::{AskId, Conversation, Event, Finish, Memory, Pending, Stage, Start},
     difficulty::Difficulty,
+    guard::{self, Rule},
     playtest::{
         learner::ScriptedLearner,
-        played::Played,
+        played::{Played, Watched},
         script::{Level, Script},
     },
     prompt::{NoRoom, Prompt, actor_prompt, actor_prompt_within},
     scenario::Scenario,
     text::SafeText,
+    transcript::Speaker,
 };
 
 /// So many words in a row of a locked fact are a leak; a shorter fact leaks only as a whole.
@@ -23,7 +25,7 @@ const LEAK_WORDS: usize = 6;
 #[derive(Debug)]
 pub struct Talk {
     conversation: Conversation,
-    leaks: u32,
+    watched: Watched,
 }
 
 impl Talk {
@@ -32,7 +34,7 @@ impl Talk {
     pub fn begin(scenario: Arc<Scenario>, detector: Arc<Detector>, difficulty: Difficulty, seed: u64) -> Self {
         let mut conversation = Conversation::new(scenario, detector);
         conversation.handle(Event::Begin(Start { seed, difficulty, goal: None }));
-        Self { conversation, leaks: 0 }
+        Self { conversation, watched: Watched::default() }
     }
 
     /// What has been said so far.
@@ -41,19 +43,25 @@ impl Talk {
         self.conversation.memory()
     }
 
-    /// Whether it is over.
+    /// Whether it is over; a talk in which replies never come is over at twice the persona's patience.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        matches!(self.conversation.stage(), Stage::Ended(_))
+        let most = 2 * self.conversation.scenario().patience(self.memory().difficulty);
+        matches!(self.conversation.stage(), Stage::Ended(_)) || self.memory().learner_turns() >= most
     }
 
     /// The learner speaks; what the reply may do, when one is due. What would be sent for it is looked through for locked facts.
     pub fn hear(&mut self, words: &str) -> Option<Pending> {
         self.conversation.handle(Event::LearnerSaid(SafeText::new(words)));
+        self.due()
+    }
+
+    /// What the reply that is due may do; a second time for one turn when the guard took the first reply back.
+    pub fn due(&mut self) -> Option<Pending> {
         self.ask()?;
         let pending = self.conversation.pending();
         let prompt = actor_prompt(self.conversation.scenario(), self.conversation.memory(), &pending);
-        self.leaks += leaks(self.conversation.scenario(), self.conversation.memory(), &prompt);
+        self.watched.leaks += leaks(self.conversation.scenario(), self.conversation.memory(), &prompt);
         Some(pending)
     }
 
@@ -65,11 +73,18 @@ impl Talk {
         actor_prompt_within(self.conversation.scenario(), self.memory(), pending, window)
     }
 
-    /// The persona replies.
-    pub fn answer(&mut self, words: &str) {
+    /// The persona replies; with [`Finish::Authored`] the guard leaves the words alone, and only looks.
+    pub fn answer(&mut self, words: &str, finish: Finish) {
         let Some(ask) = self.ask() else { return };
-        self.conversation.handle(Event::ActorDelta(ask, SafeText::new(words)));
-        self.conversation.handle(Event::ActorFinished(ask, Finish::Whole));
+        let words = SafeText::new(words);
+        let pending = self.conversation.pending();
+        let breaches = guard::check(self.conversation.scenario(), self.memory(), &pending, words.as_str());
+        let breaks = |rule| u32::from(guard::rules(&breaches).contains(&rule));
+        let again = self.memory().by(Speaker::Persona).any(|said| said.text.as_str() == words.as_str().trim());
+        self.watched.role_breaks += breaks(Rule::RoleBreak);
+        self.watched.repeats += breaks(Rule::Repeat).max(u32::from(again));
+        self.conversation.handle(Event::ActorDelta(ask, words));
+        self.conversation.handle(Event::ActorFinished(ask, finish));
     }
 
     /// Ends it, if it has not ended.
@@ -80,7 +95,7 @@ impl Talk {
     /// What it came to.
     #[must_use]
     pub fn played(&self, level: Level) -> Played {
-        Played::of(self.conversation.scenario(), self.conversation.memory(), level, self.leaks)
+        Played::of(self.conversation.scenario(), self.conversation.memory(), level, self.watched)
     }
 
     fn ask(&self) -> Option<AskId> {
@@ -104,7 +119,7 @@ pub fn play(
         let words = learner.say(talk.memory());
         let Some(pending) = talk.hear(&words) else { break };
         let reply = actor(scenario, talk.memory(), &pending);
-        talk.answer(&reply);
+        talk.answer(&reply, Finish::Authored);
     }
     talk.end();
     talk.played(level)
