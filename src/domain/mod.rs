@@ -9,6 +9,7 @@ pub mod difficulty;
 pub mod fact;
 pub mod flags;
 pub mod guard;
+mod pattern;
 pub mod persona_state;
 pub mod phrase;
 pub mod playtest;

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::domain::{
     conversation::{Memory, Pending},
-    guard::{Rule, pattern::Cut, rows},
+    guard::{Rule, rows},
+    pattern::Cut,
     phrase::Words,
     scenario::Scenario,
 };

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::domain::guard::{Rule, pattern::Cut};
+use crate::domain::{guard::Rule, pattern::Cut};
 
 struct Row {
     rule: Rule,

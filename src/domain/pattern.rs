@@ -1,4 +1,4 @@
-//! Patterns over a reply's words.
+//! Patterns over the words of what somebody said.
 //!
 //! | written | means |
 //! |---|---|
@@ -9,14 +9,16 @@
 //!
 //! A match never leaves its sentence.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 use crate::domain::phrase;
 
-/// A reply cut into words, clauses and sentences.
+/// What somebody said, cut into words, clauses and sentences.
 pub(super) struct Cut<'a> {
     pub text: &'a str,
     pub words: Vec<Word>,
+    /// All its words, so that a pattern with one that is missing is not tried at each place.
+    known: BTreeSet<String>,
 }
 
 /// One word, lower case, without apostrophes.
@@ -25,6 +27,32 @@ pub(super) struct Word {
     pub span: Range<usize>,
     pub clause: usize,
     pub sentence: usize,
+}
+
+/// One step of a pattern.
+enum Step {
+    /// One of these words.
+    OneOf(Vec<String>),
+    /// One of these words, or none.
+    Perhaps(Vec<String>),
+    /// Up to so many words.
+    UpTo(usize),
+    /// A clause begins or ends here.
+    Edge,
+}
+
+impl Step {
+    fn of(written: &str) -> Self {
+        let words = |list: &str| list.split('/').map(str::to_owned).collect();
+        if let Some(most) = written.strip_prefix("..").and_then(|most| most.parse().ok()) {
+            return Self::UpTo(most);
+        }
+        match written.strip_prefix('(').and_then(|step| step.strip_suffix(')')) {
+            _ if matches!(written, "^" | "$") => Self::Edge,
+            Some(list) => Self::Perhaps(words(list)),
+            None => Self::OneOf(words(written)),
+        }
+    }
 }
 
 impl<'a> Cut<'a> {
@@ -44,7 +72,8 @@ impl<'a> Cut<'a> {
             end = span.end;
             words.push(Word { folded, span, clause, sentence });
         }
-        Self { text, words }
+        let known = words.iter().map(|word| word.folded.clone()).collect();
+        Self { text, words, known }
     }
 
     /// The words from the first to the last of `run`, as they were said.
@@ -62,27 +91,32 @@ impl<'a> Cut<'a> {
 
     /// Everywhere `pattern` matches.
     pub fn find_all(&self, pattern: &str) -> impl Iterator<Item = Range<usize>> {
-        let steps: Vec<String> = pattern.split_ascii_whitespace().map(|step| step.replace('\'', "")).collect();
-        (0..self.words.len()).filter_map(move |at| Some(at..self.go(&steps, at, self.words[at].sentence)?))
+        let bare = pattern.replace('\'', "");
+        let steps: Vec<Step> = bare.split_ascii_whitespace().map(Step::of).collect();
+        let places = if steps.iter().all(|step| self.may_hold(step)) { self.words.len() } else { 0 };
+        (0..places).filter_map(move |at| Some(at..self.go(&steps, at, self.words[at].sentence)?))
     }
 
-    fn go(&self, steps: &[String], at: usize, sentence: usize) -> Option<usize> {
-        let Some((step, rest)) = steps.split_first() else { return Some(at) };
-        if let Some(most) = step.strip_prefix("..").and_then(|most| most.parse::<usize>().ok()) {
-            return (at..=at + most).find_map(|at| self.go(rest, at, sentence));
+    /// Whether some word here is one that `step` must have.
+    fn may_hold(&self, step: &Step) -> bool {
+        match step {
+            Step::OneOf(words) => words.iter().any(|word| self.known.contains(word)),
+            Step::Perhaps(_) | Step::UpTo(_) | Step::Edge => true,
         }
-        let fits = |step: &str| {
-            let here = self.words.get(at).filter(|word| word.sentence == sentence);
-            here.is_some_and(|here| step.split('/').any(|word| word == here.folded))
-        };
-        match step.as_str() {
-            "^" => self.starts(at).then(|| self.go(rest, at, sentence))?,
-            "$" => self.starts(at).then(|| self.go(rest, at, sentence))?,
-            step => match step.strip_prefix('(').and_then(|step| step.strip_suffix(')')) {
-                Some(step) if fits(step) => self.go(rest, at + 1, sentence).or_else(|| self.go(rest, at, sentence)),
-                Some(_) => self.go(rest, at, sentence),
-                None => fits(step).then(|| self.go(rest, at + 1, sentence))?,
-            },
+    }
+
+    fn go(&self, steps: &[Step], at: usize, sentence: usize) -> Option<usize> {
+        let Some((step, rest)) = steps.split_first() else { return Some(at) };
+        let here = || self.words.get(at).filter(|word| word.sentence == sentence);
+        let fits = |words: &[String]| here().is_some_and(|here| words.contains(&here.folded));
+        match step {
+            Step::UpTo(most) => (at..=at + most).find_map(|at| self.go(rest, at, sentence)),
+            Step::Edge => self.starts(at).then(|| self.go(rest, at, sentence))?,
+            Step::Perhaps(words) if fits(words) => {
+                self.go(rest, at + 1, sentence).or_else(|| self.go(rest, at, sentence))
+            }
+            Step::Perhaps(_) => self.go(rest, at, sentence),
+            Step::OneOf(words) => fits(words).then(|| self.go(rest, at + 1, sentence))?,
         }
     }
 
