@@ -14,6 +14,7 @@ pub mod persona_state;
 pub mod phrase;
 pub mod playtest;
 pub mod prompt;
+pub mod prying;
 pub mod rubric;
 pub mod scenario;
 pub mod scoring;
