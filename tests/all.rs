@@ -1,12 +1,15 @@
 //! The integration tests, in one binary.
 
 mod appraiser;
+mod attempts;
+mod canaries;
 mod chat;
 mod commands;
 mod config;
 mod conversation;
 mod detector;
 mod endpoints;
+mod extraction;
 mod fake_endpoint;
 mod guard;
 mod home;
