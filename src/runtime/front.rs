@@ -394,7 +394,7 @@ impl Runtime {
             review.branch.go_to(tip);
         }
         let judge_of = self.0.players.judge(by, &review.scenario)?;
-        let scorecard = judge(&judge_of, &review.scenario, review.branch.memory(), progress).await?;
+        let scorecard = judge(&judge_of, &review.scenario, review.branch.memory().into(), progress).await?;
         let scorecard = Scorecard { branch: review.branch.tip(), ..scorecard };
         keep_scorecard(self.recorder().await?, &review.row.id, &scorecard).await?;
         Ok(scorecard)

@@ -230,7 +230,7 @@ pub fn scorecard() -> Scorecard {
         not_scored: None,
         branch: None,
         judge: Stamp { model: Some("qwen3:8b".into()), name: "ollama".into(), ..Stamp::builtin("", &scenario.rubric) },
-        measures: Measures::of(&scenario, Branch::new(ended()).memory()),
+        measures: Measures::of(&scenario, Branch::new(ended()).memory().into()),
         criteria: vec![
             CriterionResult {
                 id: "asks".into(),

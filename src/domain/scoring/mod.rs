@@ -8,10 +8,12 @@ pub mod judging;
 pub mod measures;
 mod score;
 pub mod scorecard;
+mod talk;
 
 pub use canonical::Canonical;
 pub use finding::Finding;
 pub use judging::{Effort, Judging, Question};
-pub use measures::Measures;
+pub use measures::{Course, Measures};
 pub use score::{gate, needs_a_judge, score};
 pub use scorecard::{By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict};
+pub use talk::Talk;

@@ -3,12 +3,11 @@
 use crate::domain::{
     behaviour::Behaviour,
     chance::Chance,
-    conversation::Memory,
     phrase::Words,
     rubric::{AnsweredBy, Check, Criterion},
     scenario::Scenario,
     scoring::{
-        CheckResult, CriterionResult, CriticalResult, Measures, NextTry, Quote, Scorecard, Stamp, Verdict,
+        CheckResult, CriterionResult, CriticalResult, Measures, NextTry, Quote, Scorecard, Stamp, Talk, Verdict,
         canonical::Canonical, counting, finding::Finding,
     },
     transcript::Speaker,
@@ -19,8 +18,8 @@ const RESAMPLES: usize = 400;
 
 /// Why a transcript is not scored at all, if so: there is nothing in it to score.
 #[must_use]
-pub fn gate(memory: &Memory) -> Option<&'static str> {
-    let mut said = memory.by(Speaker::Learner).filter(|turn| !turn.text.is_blank()).peekable();
+pub fn gate(talk: Talk<'_>) -> Option<&'static str> {
+    let mut said = talk.by(Speaker::Learner).filter(|turn| !turn.text.is_blank()).peekable();
     if said.peek().is_none() {
         return Some("the learner said nothing");
     }
@@ -35,15 +34,15 @@ pub fn gate(memory: &Memory) -> Option<&'static str> {
 #[must_use]
 pub fn score(
     scenario: &Scenario,
-    memory: &Memory,
+    talk: Talk<'_>,
     canonical: &Canonical,
     stamp: Stamp,
     judged: impl Fn(&Check) -> Finding,
 ) -> Scorecard {
-    let not_scored = gate(memory);
+    let not_scored = gate(talk);
     let find = |check: &Check| match not_scored {
         Some(why) => Finding::unscored(why),
-        None => counting::answer(&check.by, memory, canonical).unwrap_or_else(|| judged(check)),
+        None => counting::answer(&check.by, talk, canonical).unwrap_or_else(|| judged(check)),
     };
     let criteria: Vec<CriterionResult> =
         scenario.rubric.criteria.iter().map(|c| criterion_result(c, c.checks.iter().map(&find).collect())).collect();
@@ -56,8 +55,8 @@ pub fn score(
         not_scored: not_scored.map(str::to_owned),
         judge: stamp,
         branch: None,
-        measures: Measures::of(scenario, memory),
-        critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, memory) },
+        measures: Measures::of(scenario, talk),
+        critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, talk) },
         flagged: flagged(canonical),
         next: next_try(&criteria),
         criteria,
@@ -170,9 +169,9 @@ fn redrawn(result: &CriterionResult, chance: &mut Chance) -> Vec<Verdict> {
     result.checks.iter().map(&mut draw).collect()
 }
 
-fn critical(scenario: &Scenario, memory: &Memory) -> Vec<CriticalResult> {
+fn critical(scenario: &Scenario, talk: Talk<'_>) -> Vec<CriticalResult> {
     let quotes = |behaviour: Behaviour| {
-        let turns = memory.by(Speaker::Learner);
+        let turns = talk.by(Speaker::Learner);
         let shown = turns.filter_map(|turn| {
             let found = turn.detections.iter().find(|found| found.behaviour == behaviour)?;
             Some(Quote::around(turn, &found.quote))
