@@ -178,6 +178,19 @@ impl Quote {
 }
 
 impl Verdict {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::CannotTell => "cannot_tell",
+            Self::Unscored => "unscored",
+            Self::Unsupported => "unsupported",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
     /// How a person reads it.
     #[must_use]
     pub const fn label(self) -> &'static str {
