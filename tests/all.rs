@@ -15,6 +15,7 @@ mod house;
 mod judges;
 mod kill;
 mod leaks;
+mod people;
 mod playtest;
 mod practice;
 mod probe;
