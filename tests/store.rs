@@ -13,12 +13,13 @@ use sparring::{
     domain::{
         conversation::{EndReason, Entry, What},
         difficulty::Difficulty,
+        people::{Appeal, Note, Outcome, SelfRating},
         persona_state::PersonaState,
         scoring::{Ruling, Verdict},
         text::SafeText,
         transcript::TurnStatus,
     },
-    store::{NewSession, Note, SessionFilter, Store, StoreError},
+    store::{NewSession, SessionFilter, Store, StoreError},
 };
 use tempfile::TempDir;
 
@@ -496,4 +497,35 @@ fn what_people_say_is_kept_in_order_and_goes_with_the_session() {
     assert_eq!(store.rulings(&id(1)).unwrap(), []);
     drop(store);
     assert_eq!(holding(folder.path(), "zqnotezq"), [] as [PathBuf; 0]);
+}
+
+#[test]
+fn own_levels_and_appeals_are_kept_and_go_with_the_session() {
+    let (folder, mut store) = opened();
+    store.create(&session(1)).unwrap();
+    let rating = SelfRating { branch: Some(7), levels: [("asks".to_owned(), 2)].into(), at: NOON.to_owned() };
+    store.add_self_rating(&id(1), &rating).unwrap();
+    let appeal = Appeal {
+        branch: Some(7),
+        check: "echo".to_owned(),
+        turns: vec![4, 6],
+        argument: "zqarguezq: I did take it up".into(),
+        outcome: None,
+        at: NOON.to_owned(),
+    };
+    let (open, settled) = (store.add_appeal(&id(1), &appeal).unwrap(), store.add_appeal(&id(1), &appeal).unwrap());
+    let outcome = Outcome { before: Verdict::NotMet, after: Verdict::Met, judge: "m (local), standard".to_owned() };
+    store.settle_appeal(&id(1), settled, &outcome, r#"{"total":81}"#, LATER).unwrap();
+    let people = store.people(&id(1)).unwrap();
+    assert_eq!((people.ratings, open < settled), (vec![rating.clone()], true));
+    assert_eq!(people.appeals, [appeal.clone(), Appeal { outcome: Some(outcome.clone()), ..appeal.clone() }]);
+    assert_eq!(store.scorecards(&id(1)).unwrap().len(), 1, "the scorecard that came of it");
+
+    assert!(store.settle_appeal(&id(1), 99, &outcome, r#"{"total":81}"#, LATER).is_err());
+    assert_eq!(store.scorecards(&id(1)).unwrap().len(), 1, "both or neither");
+    assert!(store.add_appeal(&id(2), &appeal).is_err() && store.add_self_rating(&id(2), &rating).is_err());
+    store.delete(&id(1)).unwrap();
+    assert_eq!(store.people(&id(1)).unwrap(), sparring::domain::people::People::default());
+    drop(store);
+    assert_eq!(holding(folder.path(), "zqarguezq"), [] as [PathBuf; 0]);
 }

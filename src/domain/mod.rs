@@ -10,6 +10,7 @@ pub mod difficulty;
 pub mod fact;
 pub mod flags;
 pub mod guard;
+pub mod people;
 pub mod persona_state;
 pub mod phrase;
 pub mod playtest;

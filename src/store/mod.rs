@@ -3,6 +3,7 @@
 //! The interface blocks; the runtime owns the one [`Store`] of a process on a thread of its own. Every write is on the disk when its
 //! call returns (WAL with `synchronous=FULL`), and several processes may write to one file.
 
+mod appeals;
 mod claim;
 mod error;
 mod people;
@@ -25,7 +26,6 @@ use crate::store::error::Trouble;
 pub use crate::store::{
     claim::Claim,
     error::StoreError,
-    people::Note,
     place::write_private,
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };

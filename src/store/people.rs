@@ -1,31 +1,46 @@
-//! What people say of a session: rulings on checks, notes on turns.
+//! What people say of a session: rulings on checks, notes on turns, the learner's own levels.
 
 use rusqlite::{Row, params};
 
 use crate::{
     domain::{
+        people::{Note, People, SelfRating},
         scoring::{Ruling, Verdict},
         text::SafeText,
     },
-    store::{Store, StoreError, read::word, write::must_exist},
+    store::{
+        Store, StoreError,
+        read::{from_json, word},
+        write::must_exist,
+    },
 };
 
-/// A person's note on a turn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
-    /// The last entry of the branch it is about.
-    pub branch: Option<u64>,
-    /// The turn's number.
-    pub turn: u32,
-    /// The note.
-    pub text: SafeText,
-    /// Who says so.
-    pub person: SafeText,
-    /// When, RFC 3339.
-    pub at: String,
-}
-
 impl Store {
+    /// All that people said of a session.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn people(&self, session: &str) -> Result<People, StoreError> {
+        Ok(People {
+            rulings: self.rulings(session)?,
+            notes: self.notes(session)?,
+            ratings: self.self_ratings(session)?,
+            appeals: self.appeals(session)?,
+        })
+    }
+
+    /// The sessions that somebody has ruled on.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn reviewed(&self) -> Result<Vec<String>, StoreError> {
+        self.read(|conn| {
+            let mut found = conn.prepare_cached("SELECT DISTINCT session FROM rulings")?;
+            let found = found.query_map([], |row| row.get(0))?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// Keeps rulings beside the earlier ones, all or none.
     ///
     /// # Errors
@@ -101,6 +116,43 @@ impl Store {
             Ok(found.collect::<Result<_, _>>()?)
         })
     }
+
+    /// Keeps the learner's own levels beside the earlier ones.
+    ///
+    /// # Errors
+    /// The session is not there, or the database cannot be written.
+    pub fn add_self_rating(&mut self, session: &str, rating: &SelfRating) -> Result<(), StoreError> {
+        let levels = serde_json::to_string(&rating.levels).map_err(StoreError::NotJson)?;
+        self.write(|tx| {
+            must_exist(tx, session)?;
+            tx.execute(
+                "INSERT INTO self_ratings (session, branch, json, at) VALUES (?1, ?2, ?3, ?4)",
+                params![session, rating.branch.map(u64::cast_signed), levels, rating.at],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// All own levels of a session's learner, oldest first.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn self_ratings(&self, session: &str) -> Result<Vec<SelfRating>, StoreError> {
+        self.read(|conn| {
+            let mut found =
+                conn.prepare_cached("SELECT branch, json, at FROM self_ratings WHERE session = ?1 ORDER BY id")?;
+            let found = found.query_map([session], self_rating)?;
+            Ok(found.collect::<Result<_, _>>()?)
+        })
+    }
+}
+
+fn self_rating(row: &Row<'_>) -> rusqlite::Result<SelfRating> {
+    Ok(SelfRating {
+        branch: row.get::<_, Option<i64>>(0)?.map(i64::cast_unsigned),
+        levels: from_json(row, 1)?,
+        at: row.get(2)?,
+    })
 }
 
 fn ruling(row: &Row<'_>) -> rusqlite::Result<Ruling> {

@@ -203,6 +203,12 @@ pub(super) fn word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlit
     T::deserialize(word).map_err(|error| unreadable(column, error))
 }
 
+/// The value behind the JSON in a column.
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let json: String = row.get(column)?;
+    serde_json::from_str(&json).map_err(|error| unreadable(column, error))
+}
+
 fn unreadable(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }

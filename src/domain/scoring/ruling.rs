@@ -22,3 +22,18 @@ pub struct Ruling {
     /// When, RFC 3339.
     pub at: String,
 }
+
+impl Ruling {
+    /// What a person says who agrees with what stood there: `Ada agrees, blind: turn 4`.
+    #[must_use]
+    pub fn agreeing_words(&self) -> String {
+        format!("{} agrees{}", self.person, self.manner())
+    }
+
+    /// Whether it was said blind, and why.
+    pub(super) fn manner(&self) -> String {
+        let blind = if self.blind { ", blind" } else { "" };
+        let reason = if self.reason.is_blank() { String::new() } else { format!(": {}", self.reason) };
+        format!("{blind}{reason}")
+    }
+}

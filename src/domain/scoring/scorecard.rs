@@ -176,15 +176,31 @@ pub struct NextTry {
     pub why: String,
 }
 
+impl CriterionResult {
+    /// The name of a level, from 0.
+    #[must_use]
+    pub fn level_named(&self, level: u32) -> Option<&str> {
+        self.levels.get(usize::try_from(level).ok()?).map(String::as_str)
+    }
+}
+
 impl CheckResult {
     /// The verdict as a person reads it beside the question; of something to avoid, whether it happened.
     #[must_use]
     pub const fn verdict_words(&self) -> &'static str {
-        match (self.avoid, self.verdict) {
-            (true, Verdict::Met) => "avoided",
-            (true, Verdict::NotMet) => "happened",
-            (_, verdict) => verdict.label(),
-        }
+        self.verdict.words(self.avoid)
+    }
+
+    /// What a person said of it: `not met by Ada, blind: turn 4`.
+    #[must_use]
+    pub fn ruling_words(&self, ruling: &Ruling) -> String {
+        format!("{} by {}{}", ruling.verdict.words(self.avoid), ruling.person, ruling.manner())
+    }
+
+    /// The verdict before people spoke, if they have changed it.
+    #[must_use]
+    pub fn changed_from(&self) -> Option<Answer> {
+        self.before.filter(|before| before.verdict.as_counted() != self.verdict.as_counted())
     }
 }
 
@@ -222,6 +238,31 @@ impl Verdict {
             Self::Unsupported => "no evidence found",
             Self::NotApplicable => "does not apply",
         }
+    }
+
+    /// How a person reads it beside a question; of something to avoid (`avoid`), whether it happened.
+    #[must_use]
+    pub const fn words(self, avoid: bool) -> &'static str {
+        match (avoid, self) {
+            (true, Self::Met) => "avoided",
+            (true, Self::NotMet) => "happened",
+            (_, verdict) => verdict.label(),
+        }
+    }
+
+    /// The verdict as it goes into the number: without evidence, met is not met.
+    #[must_use]
+    pub const fn as_counted(self) -> Self {
+        match self {
+            Self::Unsupported => Self::NotMet,
+            Self::Met | Self::NotMet | Self::CannotTell | Self::Unscored | Self::NotApplicable => self,
+        }
+    }
+
+    /// Whether a person may give it: met, not met or does not apply.
+    #[must_use]
+    pub const fn may_be_ruled(self) -> bool {
+        matches!(self, Self::Met | Self::NotMet | Self::NotApplicable)
     }
 
     /// Whether it counts: met or not met.
