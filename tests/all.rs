@@ -1,6 +1,7 @@
 //! The integration tests, in one binary.
 
 mod agreement;
+mod appeals;
 mod appraiser;
 mod chat;
 mod commands;
@@ -20,6 +21,7 @@ mod playtest;
 mod practice;
 mod probe;
 mod puppet;
+mod remarks;
 mod replay;
 mod scenario_files;
 mod store;

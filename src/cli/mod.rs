@@ -1,5 +1,7 @@
 //! Floor 4: the command line, one file a command. Results go to stdout, all else to stderr.
 
+mod appeal;
+mod blind;
 mod card;
 mod check;
 mod completions;
@@ -11,6 +13,7 @@ mod out;
 mod plain;
 mod playtest;
 mod practice;
+mod remarks;
 mod review;
 mod score;
 mod show;

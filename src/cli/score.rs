@@ -5,7 +5,11 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::{
-    cli::{Common, JudgeFlags, card, open, out},
+    cli::{
+        Common, JudgeFlags,
+        appeal::{self, AppealArgs},
+        card, open, out,
+    },
     export::json::scorecard,
     runtime::{Exit, Notice, Update},
 };
@@ -18,6 +22,8 @@ pub struct ScoreArgs {
     session: String,
     #[command(flatten)]
     judge: JudgeFlags,
+    #[command(flatten)]
+    appeal: AppealArgs,
     /// The scorecard as one JSON object
     #[arg(long)]
     json: bool,
@@ -32,6 +38,9 @@ pub async fn run(args: ScoreArgs, common: &Common) -> Result<Exit, Notice> {
             .help(format!("go on with `spar practice --resume {}`, and end it", review.row.id)));
     }
     let judge = runtime.choice(&review.row.scenario).judge;
+    if let Some(contest) = args.appeal.contest(review.branch.tip()) {
+        return appeal::run(&runtime, &review.row.id, &contest, &judge, args.json).await;
+    }
     let mut updates = runtime.rescore(&review.row.id, review.branch.tip(), &judge);
     while let Some(update) = updates.recv().await {
         match update {

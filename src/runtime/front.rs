@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 use crate::{
     config::{EndpointSettings, Folders, KeySource, Loaded, Origin, Settings, openai_candidate},
     document::Paint,
-    domain::{behaviour::Detector, scenario::Scenario, sensitivity::Sensitivity},
+    domain::{behaviour::Detector, scenario::Scenario, sensitivity::Sensitivity, text::SafeText},
     library::{Broken, Place, Shelf, Shelved},
     runtime::{
         notice::{Exit, Notice},
@@ -58,6 +58,7 @@ struct Inner {
     settings: Settings,
     folders: Folders,
     no_color: bool,
+    person: SafeText,
     shelf: Shelf,
     players: Players,
     asked_for_endpoint: bool,
@@ -74,7 +75,9 @@ impl Runtime {
         let places = Place::usual(Some(&folders.data_dir.join("personas")), Path::new(""), &named);
         let ad_hoc = asked.base_url.as_ref().map(|url| ad_hoc(url, asked, &env));
         let no_color = env.get("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let person = person(settings.review.person.as_deref(), &env);
         Self(Arc::new(Inner {
+            person,
             shelf: Shelf::read(&places),
             asked_for_endpoint: ad_hoc.is_some(),
             players: Players::new(settings.clone(), env, ad_hoc, asked.model.clone(), asked.pace),
@@ -96,6 +99,12 @@ impl Runtime {
     #[must_use]
     pub fn folders(&self) -> &Folders {
         &self.0.folders
+    }
+
+    /// The name that verdicts on checks and notes carry.
+    #[must_use]
+    pub fn person(&self) -> &SafeText {
+        &self.0.person
     }
 
     /// Where sessions are kept, for a person.
@@ -207,6 +216,13 @@ impl Runtime {
     pub async fn check_store(&self) -> Result<Vec<String>, Notice> {
         self.recorder().await?.run(|store| store.check()).await
     }
+}
+
+/// The name in the settings, else the user's on this machine, else their part.
+fn person(set: Option<&str>, env: &BTreeMap<String, String>) -> SafeText {
+    let from_env = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|name| env.get(name).map(String::as_str));
+    let mut names = set.into_iter().chain(from_env).map(SafeText::line);
+    names.find(|name| !name.is_blank()).unwrap_or_else(|| SafeText::line("facilitator"))
 }
 
 fn ad_hoc(url: &str, asked: &Asked, env: &BTreeMap<String, String>) -> EndpointSettings {

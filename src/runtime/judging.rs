@@ -7,10 +7,11 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use crate::{
     backend::{AnswerShape, Chat, ChatFailure},
     domain::{
+        rubric::Check,
         scenario::Scenario,
         scoring::{
-            Canonical, Effort, Judging, Question, Scorecard, Stamp, Talk, gate, judging::PROMPT_VERSION, needs_a_judge,
-            score,
+            Canonical, Effort, Finding, Judging, Question, Scorecard, Stamp, Talk, gate, judging::PROMPT_VERSION,
+            needs_a_judge, score,
         },
     },
     runtime::{notice::Notice, playing::notice_of},
@@ -70,6 +71,33 @@ pub async fn judge(
         ..Stamp::builtin(&scenario.hash, &scenario.rubric)
     };
     Ok(score(scenario, talk, &canonical, stamp, |check| judging.finding(check)))
+}
+
+/// How much an appeal asks of the judge: the most there is.
+const ON_APPEAL: Effort = Effort::Standard;
+
+/// Asks about one contested check again, with all effort. The judge learns which turns to look at and nothing else of the appeal.
+/// None where the judge is no model.
+///
+/// # Errors
+/// When the judge gave no answer that could be read.
+pub async fn judge_again(
+    judge: &Judge,
+    scenario: &Scenario,
+    talk: Talk<'_>,
+    (check, turns): (&Check, &[u32]),
+    mut progress: impl FnMut(u32, u32),
+) -> Result<Option<(Finding, String)>, Notice> {
+    let Judge::Model { chat, parallel, budget, .. } = judge else { return Ok(None) };
+    let canonical = Canonical::of(scenario, talk);
+    let mut judging = Judging::on_appeal(scenario, &canonical, &check.id, turns);
+    let (_, failure) = ask_all(&mut judging, chat, ON_APPEAL, (*parallel).max(1), *budget, &mut progress).await;
+    if judging.is_mute() {
+        return Err(silent(failure));
+    }
+    let endpoint = chat.endpoint();
+    let by = format!("{} ({}), {}", endpoint.model, endpoint.name, ON_APPEAL.name());
+    Ok(Some((judging.finding(check), by)))
 }
 
 /// After so many failed calls in a row, each with its own tries, the judge is not asked any more: what fails twice over fails for

@@ -1,5 +1,6 @@
 //! Floor 2: performs effects. One writer; the clock.
 
+mod appealing;
 mod appraising;
 mod as_actor;
 mod clock;
@@ -13,10 +14,12 @@ mod playing;
 mod playtesting;
 pub mod practice;
 mod recorder;
+mod remarks;
 mod reviewing;
 pub mod rows;
 mod starting;
 
+pub use appealing::{Appealed, Contest, own_turns};
 pub use as_actor::AsActor;
 pub use examine::Finding;
 pub use front::{Asked, Look, Runtime};
@@ -24,5 +27,6 @@ pub use judging::counted;
 pub use notice::{Exit, Notice};
 pub use playtesting::{LearnerChoice, Playtest};
 pub use practice::{Choice, Command, Practice, Update};
+pub use remarks::{Remark, no_longer_blind};
 pub use reviewing::handout;
 pub use rows::{BrokenRow, Player, Review, ScenarioRow, SessionRow};

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         appraisal::Reading,
         conversation::{AskId, Conversation, Effect, Entry, Event, Finish, Stage, What},
-        scoring::Scorecard,
+        scoring::{Scorecard, reviewed},
         text::SafeText,
     },
     runtime::{
@@ -302,9 +302,16 @@ impl Performer {
                 if let Err(notice) = keep_scorecard(&self.recorder, &self.id, &scorecard).await {
                     self.say(Update::Trouble(notice));
                 }
-                self.say(Update::Scored(Arc::from(scorecard)));
+                self.say(Update::Scored(Arc::new(self.with_rulings(&scorecard).await)));
             }
         }
+    }
+
+    /// The scorecard with what people have said of this branch before, if it was scored before.
+    async fn with_rulings(&self, scorecard: &Scorecard) -> Scorecard {
+        let id = self.id.clone();
+        let rulings = self.recorder.run(move |store| store.rulings(&id)).await.unwrap_or_default();
+        reviewed(scorecard, &self.conversation.scenario().rubric, &rulings)
     }
 
     fn say(&self, update: Update) {

@@ -1,11 +1,14 @@
 //! Starting a session, and going on with one.
 
+use std::sync::Arc;
+
 use tokio::sync::mpsc;
 
 use crate::{
     domain::{
         behaviour::language_has_rules,
         conversation::{Conversation, Event, Start},
+        scoring::reviewed,
     },
     runtime::{
         Runtime,
@@ -70,18 +73,19 @@ impl Runtime {
     pub async fn resume(&self, id: &str) -> Result<Practice, Notice> {
         let recorder = self.recorder().await?.clone();
         let wanted = id.to_owned();
-        let (row, claim, new, entries, cards, draft) = recorder
+        let (row, claim, new, entries, cards, rulings, draft) = recorder
             .run(move |store| {
                 let row = store.session(&wanted)?;
                 let claim = store.claim(&row.id)?;
                 let (new, entries) = (store.began(&row.id)?, store.entries(&row.id)?);
-                let cards = store.scorecards(&row.id)?;
+                let (cards, rulings) = (store.scorecards(&row.id)?, store.rulings(&row.id)?);
                 let draft = store.draft(&row.id)?.unwrap_or_default();
-                Ok((row, claim, new, entries, cards, draft))
+                Ok((row, claim, new, entries, cards, rulings, draft))
             })
             .await?;
         let scenario = scenario_as_it_was(&new)?;
-        let scorecards = cards.iter().map(read_scorecard).collect::<Result<_, _>>()?;
+        let taken_in = |card| read_scorecard(card).map(|card| Arc::new(reviewed(&card, &scenario.rubric, &rulings)));
+        let scorecards = cards.iter().map(taken_in).collect::<Result<_, _>>()?;
         let conversation = Conversation::replay(scenario.clone(), self.detector(), entries);
         let (actor_name, judge_name) = (self.known_or_builtin(&new.actor), self.known_or_builtin(&new.judge));
         let players =
