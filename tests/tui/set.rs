@@ -9,6 +9,7 @@ use sparring::{
         behaviour::{Behaviour, Detection},
         conversation::{Branch, EndReason, Entry, What},
         difficulty::Difficulty,
+        people::People,
         persona_state::{PersonaState, Shift},
         scenario::Scenario,
         scoring::{
@@ -80,6 +81,7 @@ pub fn row(id: &str, ended: bool, total: Option<u32>) -> SessionRow {
         held: false,
         learner_turns: 7,
         total,
+        reviewed: false,
         scored: total.is_some(),
         difficulty: Difficulty::Standard,
         actor: "builtin".into(),
@@ -193,6 +195,7 @@ pub fn review() -> Review {
         scenario: scenario(),
         branch: Branch::new(ended()),
         scorecards: vec![Arc::new(scorecard())],
+        people: People::default(),
     }
 }
 
@@ -298,6 +301,9 @@ pub fn press(app: &mut App, keys: &str) {
             "Tab" => KeyCode::Tab,
             "Up" => KeyCode::Up,
             "Down" => KeyCode::Down,
+            "Left" => KeyCode::Left,
+            "Right" => KeyCode::Right,
+            "End" => KeyCode::End,
             "PgDn" => KeyCode::PageDown,
             "PgUp" => KeyCode::PageUp,
             "Space" => KeyCode::Char(' '),
