@@ -1,5 +1,6 @@
 //! Floor 2: performs effects. One writer; the clock.
 
+mod agreeing;
 mod appealing;
 mod appraising;
 mod as_actor;
@@ -19,6 +20,7 @@ mod reviewing;
 pub mod rows;
 mod starting;
 
+pub use agreeing::{Agreement, Rulings};
 pub use appealing::{Appealed, Contest, own_turns};
 pub use as_actor::AsActor;
 pub use examine::Finding;
