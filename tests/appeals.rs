@@ -74,6 +74,37 @@ async fn the_judge_learns_which_turns_and_nothing_of_the_argument() {
     assert!(home.done(&["export", &id], "").out.contains("## Appeals"));
 }
 
+/// What comes of an appeal says nothing of how the judge agrees with people at its usual work.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_appeal_moves_no_figure_of_agreement() {
+    let fake = FakeEndpoint::answering(|request| {
+        let asked = Asked::read(request).unwrap();
+        let contested = everything(request).contains("Look again");
+        let answer = if contested { asked.all("not_met", &[]) } else { asked.generous() };
+        says(&answer.to_string())
+    })
+    .await;
+    let home = Home::new();
+    let id = played(&home);
+    let url = fake.base_url();
+    let judge = ["--base-url", &url, "--model", "m"];
+    block_in_place(|| home.done(&[&["score", "--session", &id][..], &judge].concat(), ""));
+    block_in_place(|| home.done(&["review", &id, "--blind", "--person", "Ada"], "m\n".repeat(16)));
+    let figures = || block_in_place(|| home.done(&["agreement", "--json"], "").out);
+    let before = figures();
+    assert!(before.contains("adhoc"), "{before}");
+    let ran = appeal(&home, &id, "asks_sam", &[&judge[..], &["--json"]].concat());
+    assert_eq!(ran.one("appeal")["outcome"]["after"], "not_met", "{ran:?}");
+    let asked = ran.one("scorecard");
+    let contested = check(&asked, "asks_sam");
+    assert_eq!(
+        (&contested["verdict"], &contested["before"]["verdict"]),
+        (&"met".into(), &"not_met".into()),
+        "Ada counts"
+    );
+    assert_eq!(figures(), before);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn where_nobody_can_be_asked_the_appeal_is_kept_and_says_so() {
     let gone = format!("http://127.0.0.1:{}/v1", closed_port().await);

@@ -152,10 +152,11 @@ fn says_anything(rated: &Rated) -> bool {
     !rated.checks.is_empty() || rated.one_sided > 0
 }
 
-/// The last scorecard of each judge on each branch.
+/// The last scorecard of each judge on each branch. One that came of an appeal is left out: it was asked otherwise, about a check
+/// that somebody picked.
 fn last_of_each(cards: &[Arc<Scorecard>]) -> Vec<&Scorecard> {
     let mut last: BTreeMap<(String, Option<u64>), &Scorecard> = BTreeMap::new();
-    for card in cards {
+    for card in cards.iter().filter(|card| card.appealed.is_empty()) {
         last.insert((key(&card.judge), card.branch), card);
     }
     last.into_values().collect()

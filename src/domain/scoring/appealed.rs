@@ -8,8 +8,7 @@ use crate::domain::{
     },
 };
 
-/// The scorecard with `finding` in place of what stood at `check`, and all numbers computed anew. A check that the scorecard or the
-/// rubric does not have changes nothing.
+/// The scorecard with `finding` in place of what stood at `check`, and all numbers computed anew.
 #[must_use]
 pub fn appealed(card: &Scorecard, rubric: &Rubric, check: &str, finding: &Finding) -> Scorecard {
     let criteria = rubric.criteria.iter().filter_map(|criterion| {
@@ -17,7 +16,9 @@ pub fn appealed(card: &Scorecard, rubric: &Rubric, check: &str, finding: &Findin
         let anew = |result: &CheckResult| if result.id == check { answered(result, finding) } else { result.clone() };
         Some(levelled(criterion, result.checks.iter().map(anew).collect()))
     });
-    let card = Scorecard { criteria: criteria.collect(), ..card.clone() };
+    let mut appealed = card.appealed.clone();
+    appealed.push(check.to_owned());
+    let card = Scorecard { criteria: criteria.collect(), appealed, ..card.clone() };
     totalled(card, &rubric.criteria)
 }
 

@@ -54,6 +54,7 @@ pub fn score(
         not_scored: not_scored.map(str::to_owned),
         judge: stamp,
         branch: None,
+        appealed: Vec::new(),
         measures: Measures::of(scenario, talk),
         critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, talk) },
         flagged: flagged(canonical),

@@ -29,6 +29,9 @@ pub struct Scorecard {
     /// The last entry of the branch that was scored.
     #[serde(default)]
     pub branch: Option<u64>,
+    /// Checks that were answered anew on appeal, by id; the scorecard before stands beside this one.
+    #[serde(default)]
+    pub appealed: Vec<String>,
     /// What was counted beside the score.
     pub measures: Measures,
     /// The criteria, in the rubric's order.
