@@ -5,7 +5,10 @@
 use sparring::{
     domain::{
         behaviour::Detector,
-        scoring::{By, Canonical, Ruling, Scorecard, Stamp, Talk, Verdict, needs_a_judge, reviewed, score},
+        scoring::{
+            By, Canonical, Ruling, Scorecard, Stamp, Talk, Verdict, alike_in_words, needs_a_judge, reviewed, score,
+            side_by_side,
+        },
         transcript::{Speaker, Turn, TurnStatus},
     },
     library::{Place, Shelf},
@@ -80,4 +83,37 @@ fn a_ruling_on_another_branch_or_a_foreign_check_changes_nothing() {
     let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
     let elsewhere = Ruling { branch: Some(9), ..ruling("request", Verdict::NotMet) };
     assert_eq!(reviewed(&card, &scenario.rubric, &[elsewhere, ruling("no_such", Verdict::Met)]), card);
+}
+
+#[test]
+fn blind_verdicts_of_who_spoke_last_stand_beside_the_judges() {
+    let shelf = Shelf::read(&[Place::BuiltIn]);
+    let scenario = &shelf.find("third-deadline").unwrap().scenario;
+    let turns = turns();
+    let talk = Talk::heard(&turns);
+    let canonical = Canonical::of(scenario, talk);
+    let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
+    let blind = |person: &str, check, verdict, at: &str| Ruling {
+        person: person.into(),
+        blind: true,
+        at: at.to_owned(),
+        ..ruling(check, verdict)
+    };
+    let said = [
+        blind("Bob", "request", Verdict::NotMet, "2026-11-23T12:00:00Z"),
+        blind("Ada", "request", Verdict::NotApplicable, "2026-11-23T12:01:00Z"),
+        blind("Bob", "asks_sam", Verdict::Met, "2026-11-23T12:02:00Z"),
+        blind("Bob", "time_named", Verdict::Met, "2026-11-23T12:03:00Z"),
+        ruling("request", Verdict::Met),
+    ];
+    let card = reviewed(&card, &scenario.rubric, &said);
+    let sides = side_by_side(&card);
+    let told: Vec<_> = sides.iter().map(|side| (side.check.id.as_str(), side.person.verdict, side.alike())).collect();
+    let wanted = [
+        ("request", Verdict::NotMet, Some(false)),
+        ("time_named", Verdict::Met, Some(true)),
+        ("asks_sam", Verdict::Met, None),
+    ];
+    assert_eq!(told, wanted);
+    assert_eq!(alike_in_words(&sides), "1 of 2 alike, 1 differs; 1 the judge left open");
 }

@@ -1,6 +1,9 @@
 //! The judge's verdicts and those a person gave without having seen them, side by side.
 
-use crate::domain::scoring::{Answer, CheckResult, Ruling, Scorecard};
+use crate::domain::{
+    scoring::{Answer, CheckResult, Ruling, Scorecard},
+    text::SafeText,
+};
 
 /// Both verdicts on one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,15 +24,18 @@ impl Side<'_> {
     }
 }
 
-/// The checks of a reviewed scorecard that were ruled on blind, each with the last such ruling.
+/// The checks of a reviewed scorecard that one person ruled on blind, each with their last such ruling; of several people, who spoke
+/// last.
 #[must_use]
 pub fn side_by_side(card: &Scorecard) -> Vec<Side<'_>> {
-    let checks = card.criteria.iter().flat_map(|criterion| &criterion.checks);
-    checks.filter_map(side).collect()
+    let checks = || card.criteria.iter().flat_map(|criterion| &criterion.checks);
+    let blind = checks().flat_map(|check| &check.rulings).filter(|ruling| ruling.blind);
+    let Some(last) = blind.max_by(|a, b| a.at.cmp(&b.at)) else { return Vec::new() };
+    checks().filter_map(|check| side(check, &last.person)).collect()
 }
 
-fn side(check: &CheckResult) -> Option<Side<'_>> {
-    let person = check.rulings.iter().rev().find(|ruling| ruling.blind)?;
+fn side<'a>(check: &'a CheckResult, who: &SafeText) -> Option<Side<'a>> {
+    let person = check.rulings.iter().rev().find(|ruling| ruling.blind && ruling.person == *who)?;
     Some(Side { check, judge: check.before?, person })
 }
 
