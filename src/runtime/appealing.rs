@@ -150,7 +150,7 @@ const KEPT: &str = "the appeal is kept for the facilitator, with its reasons";
 fn counted() -> Notice {
     Notice::new("counted", KEPT)
         .because("this check is counted by code: a fresh run would count the same")
-        .help("a person can change the verdict: `spar review`")
+        .help("a person can change the verdict, in review")
 }
 
 fn nobody() -> Notice {
