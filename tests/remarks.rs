@@ -120,6 +120,8 @@ fn own_levels_stand_beside_the_scored_ones() {
     assert_eq!(home.export(&ran.id())["self_rating"]["levels"], ran.one("self_rating")["levels"]);
     let ran = home.done(&[&PRACTICE[..], &["--plain", "--rate"]].concat(), lines);
     assert!(ran.out.contains("Clear (you: Vague)"), "{}", ran.out);
+    let again = home.done(&["practice", "--resume", &home.sessions()[0].id, "--plain", "--rate"], "2\n");
+    assert!(!again.err.contains("how did it go?"), "whoever has seen the score is not asked any more");
     let skipped = format!("{}\n/end\ns\n", talk("third-deadline", "middling").trim_end());
     let ran = home.done(&[&PRACTICE[..], &["--json", "--rate"]].concat(), skipped);
     assert_eq!(ran.of("self_rating").len(), 0);

@@ -83,7 +83,9 @@ async fn talk(practice: &mut Practice, runtime: &Runtime, manner: Manner) -> Res
     if practice.ended().is_some() {
         send(practice, Command::Score);
     }
-    if manner.rate {
+    // Whoever resumes a session that has been scored has seen its score.
+    let seen = practice.scorecards.iter().any(|card| card.branch == script.tip());
+    if manner.rate && !seen {
         rate(practice, runtime, &mut script, &mut lines).await;
     }
     scored(practice, &mut script).await

@@ -60,6 +60,9 @@ fn a_verdict_is_changed_with_a_reason_and_accepted_without() {
     let mut app = reviewing(review());
     press(&mut app, "v");
     assert_eq!(app.mode(), Mode::Review);
+    assert!(app.valid(Action::Accept), "a check is chosen");
+    press(&mut app, "Up m");
+    assert!(shown(&mut app, 80, 24).contains("Choose a check with"), "no check is chosen above them");
     press(&mut app, "Down Down Down");
     both("ruling", &mut app);
     press(&mut app, "m");

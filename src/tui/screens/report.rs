@@ -326,6 +326,14 @@ impl Report {
         self.set_for = None;
     }
 
+    /// Chooses the first check, where none is chosen.
+    pub(super) fn choose_a_check(&mut self) {
+        let first = self.checks.iter().position(Option::is_some);
+        if let (None, Some(first)) = (self.chosen_check(), first) {
+            self.scorecard.mark(first);
+        }
+    }
+
     /// What is shown has changed, so that it is set anew.
     pub(super) fn changed(&mut self) {
         self.set_for = None;

@@ -78,9 +78,15 @@ impl App {
         let Screen::Report(report) = &mut self.screen else { return false };
         let able = report.can_speak(action);
         match action {
-            Action::Review if able => report.look(View::Review),
+            Action::Review if able => {
+                report.look(View::Review);
+                report.choose_a_check();
+            }
             Action::Accept if able => report.rule(None),
             Action::Accept => self.status = Some("There is no verdict to accept here: m, n or x gives one.".to_owned()),
+            Action::Met | Action::NotMet | Action::NotApplicable if report.chosen_result().is_none() => {
+                self.status = Some("Choose a check with ↑ and ↓ first.".to_owned());
+            }
             Action::Met => report.rule(Some(Verdict::Met)),
             Action::NotMet => report.rule(Some(Verdict::NotMet)),
             Action::NotApplicable => report.rule(Some(Verdict::NotApplicable)),

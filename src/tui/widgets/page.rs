@@ -42,6 +42,14 @@ impl Page {
         }
     }
 
+    /// Chooses a place; the page moves only as far as it must to show it.
+    pub fn mark(&mut self, place: usize) {
+        if place < self.places.len() {
+            self.chosen = Some(place);
+            self.keep_chosen(self.height);
+        }
+    }
+
     /// Brings row `row` near the top.
     pub fn show(&mut self, row: usize) {
         self.top = row.saturating_sub(1);
