@@ -20,6 +20,7 @@ mod playtest;
 mod practice;
 mod probe;
 mod puppet;
+mod renaming;
 mod replay;
 mod scenario_files;
 mod store;

@@ -4,6 +4,7 @@ pub(super) mod answer;
 pub mod canonical;
 mod counting;
 mod finding;
+mod folded;
 pub mod judging;
 pub mod measures;
 mod reviewed;
