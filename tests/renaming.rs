@@ -285,7 +285,9 @@ fn cases(cases: u32) -> TestRunner {
 fn other_names_make_the_same_request() {
     let desk = Desk::new();
     let wanted = desk.requests(&plain(), str::to_owned);
-    cases(std::env::var("CASES").map_or(200, |n| n.parse().unwrap())).run(&people(), |people| Desk::same(&desk.requests(&people, str::to_owned), &wanted)).unwrap();
+    cases(std::env::var("CASES").map_or(200, |n| n.parse().unwrap()))
+        .run(&people(), |people| Desk::same(&desk.requests(&people, str::to_owned), &wanted))
+        .unwrap();
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod appraising;
 mod as_actor;
+mod batch;
 mod clock;
+mod elsewhere;
 mod examine;
 mod front;
 mod judging;
@@ -18,6 +20,8 @@ pub mod rows;
 mod starting;
 
 pub use as_actor::AsActor;
+pub use batch::{BatchResult, Collected, read_result};
+pub use elsewhere::{Elsewhere, Preview, Ready, Recipient, scoring_key};
 pub use examine::Finding;
 pub use front::{Asked, Look, Runtime};
 pub use judging::counted;

@@ -26,7 +26,7 @@ pub use crate::store::{
     claim::Claim,
     error::StoreError,
     people::Note,
-    place::write_private,
+    place::{append_private, new_private, write_private},
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };
 
