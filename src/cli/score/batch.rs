@@ -97,7 +97,7 @@ fn collect(
     };
     let collected = elsewhere.collect(&ready, &mut |id| answers.of(id));
     answers.failed.extend(collected.failed.into_iter().filter_map(|failed| Some((failed.id, failed.answer.err()?))));
-    if results.has(&ready.content, &elsewhere.stamp()) {
+    if results.has(&item.id, &ready.content, &elsewhere.stamp()) {
         progress.kept += 1;
         return Ok(());
     }

@@ -69,7 +69,7 @@ async fn score(
                 break;
             };
             match heard.and_then(|heard| elsewhere.content(&heard).map(|content| (heard, content))) {
-                Ok((_, content)) if results.has(&content, &stamp) => progress.kept += 1,
+                Ok((_, content)) if results.has(&id, &content, &stamp) => progress.kept += 1,
                 Ok((heard, content)) => under_way.push(scored(elsewhere.clone(), id, content, heard).boxed()),
                 Err(notice) => {
                     progress.failed += 1;

@@ -13,6 +13,9 @@ const EACH: Duration = Duration::from_millis(100);
 /// The width of the bar, in cells.
 const WIDTH: usize = 30;
 
+/// From so many on, lines tell how far it is where there is no terminal.
+const MANY: usize = 100;
+
 /// Counts what is done.
 #[derive(Debug)]
 pub struct Progress {
@@ -27,6 +30,7 @@ pub struct Progress {
     pub open: usize,
     began: Instant,
     drawn: Option<Instant>,
+    told: usize,
     bar: bool,
 }
 
@@ -34,7 +38,7 @@ impl Progress {
     /// Nothing of so many is done.
     pub fn of(of: usize) -> Self {
         let bar = std::io::stderr().is_terminal();
-        Self { of, scored: 0, failed: 0, kept: 0, open: 0, began: Instant::now(), drawn: None, bar }
+        Self { of, scored: 0, failed: 0, kept: 0, open: 0, began: Instant::now(), drawn: None, told: 0, bar }
     }
 
     fn done(&self) -> usize {
@@ -53,7 +57,8 @@ impl Progress {
                 " ".repeat(WIDTH.saturating_sub(full)),
                 self.counts()
             ));
-        } else if !self.bar && self.of >= 100 && done.is_multiple_of(self.of / 10) {
+        } else if !self.bar && self.of >= MANY && done >= self.told + self.of / 10 {
+            self.told = done;
             out::tell(&self.counts());
         }
     }

@@ -3,11 +3,12 @@
 use std::{
     collections::HashSet,
     fs::File,
-    io::{BufRead as _, BufReader, Read as _, Seek as _, SeekFrom, Write as _},
+    io::{BufRead as _, BufReader, Write as _},
     path::Path,
 };
 
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     cli::out,
@@ -64,17 +65,17 @@ impl Results {
     fn remember(&mut self, value: &Value) {
         if value["type"] == "scored" && value["open"].is_null() {
             let stamp = serde_json::from_value::<Stamp>(value["scorecard"]["judge"].clone());
-            if let (Some(content), Ok(stamp)) = (value["content"].as_str(), stamp) {
-                self.done.insert(number(&scoring_key(content, &stamp)));
+            if let (Some(id), Some(content), Ok(stamp)) = (value["id"].as_str(), value["content"].as_str(), stamp) {
+                self.done.insert(key(id, content, &stamp));
             }
         } else if value["type"] == "not_scored" {
             self.failed.insert(failure_key(value));
         }
     }
 
-    /// Whether this talk has been scored by this judge with this rubric.
-    pub fn has(&self, content: &str, stamp: &Stamp) -> bool {
-        self.done.contains(&number(&scoring_key(content, stamp)))
+    /// Whether this talk has been scored under this name by this judge with this rubric.
+    pub fn has(&self, id: &str, content: &str, stamp: &Stamp) -> bool {
+        self.done.contains(&key(id, content, stamp))
     }
 
     /// Writes a scorecard. `open` says how many answers are still to come.
@@ -87,7 +88,9 @@ impl Results {
             line["open"] = open.into();
         }
         line["scorecard"] = json::scorecard(card);
-        self.done.insert(number(&scoring_key(content, &card.judge)));
+        if open == 0 {
+            self.done.insert(key(id, content, &card.judge));
+        }
         self.write(&line)
     }
 
@@ -114,30 +117,23 @@ impl Results {
 
 /// The lines of a results file, for a second reader.
 pub fn lines(path: &Path) -> Result<impl Iterator<Item = Value>, Notice> {
-    let mut file = File::open(path).map_err(|error| cannot(path, &error))?;
-    file.seek(SeekFrom::Start(0)).map_err(|error| cannot(path, &error))?;
-    let lines = BufReader::new(file.take(u64::MAX)).lines().map_while(Result::ok);
-    Ok(lines.filter_map(|line| serde_json::from_str(&line).ok()))
+    let file = File::open(path).map_err(|error| cannot(path, &error))?;
+    Ok(BufReader::new(file).lines().map_while(Result::ok).filter_map(|line| serde_json::from_str(&line).ok()))
+}
+
+/// By what a result is known: its name, the talk, the judge and the rubric.
+fn key(id: &str, content: &str, stamp: &Stamp) -> u128 {
+    short(&[id, &scoring_key(content, stamp)])
 }
 
 fn failure_key(line: &Value) -> u128 {
-    number(&scoring_key(&line["id"].to_string(), &Stamp { name: line["error"].to_string(), ..blank() }))
+    short(&[&line["id"].to_string(), &line["error"].to_string()])
 }
 
-fn blank() -> Stamp {
-    Stamp {
-        name: String::new(),
-        model: None,
-        effort: String::new(),
-        prompt_version: 0,
-        scenario_hash: String::new(),
-        rubric_hash: String::new(),
-    }
-}
-
-/// The first half of a hash in hexadecimal.
-fn number(hexadecimal: &str) -> u128 {
-    u128::from_str_radix(&hexadecimal[..32], 16).unwrap_or_default()
+/// Half a hash: enough to tell a billion results apart, and small enough to keep one for each.
+fn short(parts: &[&str]) -> u128 {
+    let hash = Sha256::digest(parts.join("\n").as_bytes());
+    hash.iter().take(16).fold(0, |number, byte| number << 8 | u128::from(*byte))
 }
 
 fn foreign(path: &Path) -> Notice {
@@ -145,6 +141,7 @@ fn foreign(path: &Path) -> Notice {
         .help("give --out another file; nothing was written to this one")
 }
 
+/// A file that cannot be used, and why.
 pub fn cannot(path: &Path, error: &dyn std::fmt::Display) -> Notice {
     Notice::new("results", format!("{} cannot be used", path.display())).because(error)
 }
