@@ -3,7 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
 use serde_json::Value;
-use sparring::domain::agreement::{Scale, Weights, alpha, concordance, gwet, icc, interval, kappa, quadratic_kappa};
+use sparring::{
+    domain::{
+        agreement::{Scale, Weights, alpha, concordance, gwet, icc, interval, kappa, quadratic_kappa},
+        scoring::{Ruling, Scorecard, Verdict},
+    },
+    store::Store,
+};
+
+use crate::home::{Home, talk};
 
 fn numbers(list: &Value) -> Vec<f64> {
     list.as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect()
@@ -108,4 +116,76 @@ fn an_interval_holds_the_figure_and_needs_two_sessions() {
     let found = interval(&[1.0, 2.0, 3.0, 4.0, 5.0], mean).unwrap();
     assert!(found.low > 1.0 && found.low < 3.0 && found.high > 3.0 && found.high < 5.0, "{found:?}");
     assert_eq!(interval(&[1.0, 2.0], |_| None), None);
+}
+
+/// A home with `count` scored sessions, in which Ada has ruled on every counted check as the judge did, but for `differs`.
+fn rated(count: usize, blind: bool, differs: &str) -> Home {
+    let home = Home::new();
+    for n in 0..count {
+        let learner = ["weak", "skilled"][n % 2];
+        let seed = n.to_string();
+        let line = ["practice", "third-deadline", "--plain", "--seed", &seed];
+        home.done(&line, talk("third-deadline", learner));
+    }
+    let mut store = Store::open(&home.data()).unwrap();
+    for row in home.sessions() {
+        let card: Scorecard = serde_json::from_str(&store.scorecards(&row.id).unwrap()[0].json).unwrap();
+        let checks = card.criteria.iter().flat_map(|criterion| &criterion.checks);
+        let rulings: Vec<Ruling> = checks
+            .filter(|check| matches!(check.verdict, Verdict::Met | Verdict::NotMet))
+            .map(|check| Ruling {
+                branch: card.branch,
+                check: check.id.clone(),
+                verdict: if check.id == differs { Verdict::Met } else { check.verdict },
+                reason: "read it".into(),
+                person: "Ada".into(),
+                blind,
+                at: "2026-11-23T12:00:00Z".to_owned(),
+            })
+            .collect();
+        store.add_rulings(&row.id, &rulings).unwrap();
+    }
+    home
+}
+
+fn criterion<'a>(objects: &'a [Value], id: &str) -> &'a Value {
+    objects.iter().find(|object| object["criterion"] == id).unwrap()
+}
+
+#[test]
+fn the_command_tells_how_far_a_judge_may_be_trusted() {
+    let home = rated(12, true, "request");
+    let objects = home.done(&["agreement", "--scenario", "third-deadline", "--json"], "").objects();
+    assert_eq!(objects.len(), 5);
+    let listening = criterion(&objects, "listening");
+    assert_eq!((&listening["raw"], &listening["tier"]), (&1.0.into(), &"number".into()));
+    let agreement = criterion(&objects, "agreement");
+    let request = agreement["checks"].as_array().unwrap().iter().find(|check| check["check"] == "request").unwrap();
+    assert!(request["kappa"].as_f64().unwrap_or(0.0).abs() < 0.01, "one side never varies: {request}");
+    assert_eq!(agreement["tier"], "words");
+    let words = home.done(&["agreement"], "");
+    assert!(
+        words.out.contains("12 sessions rated by Ada") && words.out.contains("on the scorecard: the number\n"),
+        "{words:?}"
+    );
+    assert!(words.out.lines().all(|line| line.chars().count() <= 80), "{words:?}");
+}
+
+#[test]
+fn few_sessions_prove_nothing() {
+    let home = rated(4, true, "");
+    let objects = home.done(&["agreement", "--json"], "").objects();
+    assert_eq!(criterion(&objects, "listening")["tier"], "words");
+}
+
+#[test]
+fn what_was_said_with_the_verdict_in_sight_counts_only_on_request() {
+    let home = rated(2, false, "");
+    let refused = home.spar(&["agreement"], "");
+    assert_eq!(refused.code, 1);
+    assert!(refused.err.contains("--all"), "{refused:?}");
+    assert!(home.done(&["agreement", "--all"], "").out.contains("2 sessions rated by Ada"));
+    let none = Home::new().spar(&["agreement"], "");
+    assert_eq!(none.code, 1);
+    assert!(none.err.contains("spar review"), "{none:?}");
 }

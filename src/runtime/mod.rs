@@ -1,5 +1,6 @@
 //! Floor 2: performs effects. One writer; the clock.
 
+mod agreeing;
 mod appraising;
 mod as_actor;
 mod batch;
@@ -19,6 +20,7 @@ mod reviewing;
 pub mod rows;
 mod starting;
 
+pub use agreeing::{Agreement, Rulings};
 pub use as_actor::AsActor;
 pub use batch::{BatchResult, Collected, read_result};
 pub use elsewhere::{Elsewhere, Preview, Ready, Recipient, scoring_key};

@@ -2,15 +2,19 @@
 
 mod alpha;
 mod bootstrap;
+mod calibration;
 mod chance_free;
 mod correlation;
 mod kappa;
+mod rated;
 
 pub use alpha::{Scale, alpha};
 pub use bootstrap::{Interval, interval};
+pub use calibration::{Calibration, FEWEST_SESSIONS, Figures, Levels, OfCriterion, Tier};
 pub use chance_free::{Gwet, gwet};
 pub use correlation::{Icc, concordance, icc};
 pub use kappa::{Weights, kappa, quadratic_kappa};
+pub use rated::{Pair, Rated};
 
 /// What several raters said of the same units: one row a rater, one place a unit, nothing where a rater said nothing.
 pub type Ratings = [Vec<Option<f64>>];
