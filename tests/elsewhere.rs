@@ -147,7 +147,7 @@ async fn further_names_are_replaced_and_sensitivity_holds() {
     let restricted = include_str!("../personas/third-deadline.toml").replace("\"public\"", "\"restricted\"");
     home.write("mine/third-deadline.toml", restricted);
     let refused = score(&home, &["talk.txt", "--yes"], &["--judge", "desk", "--personas", "mine"]);
-    assert_eq!((refused.code, fake.requests().len() > 0), (5, true), "{refused:?}");
+    assert_eq!((refused.code, fake.requests().is_empty()), (5, false), "{refused:?}");
     assert!(refused.err.contains("may not see"), "{refused:?}");
 }
 
@@ -328,7 +328,8 @@ fn what_is_wrong_with_batch_results_is_reported() {
     });
     let mut text = fs::read_to_string(home.path("a.jsonl")).unwrap();
     let double = text.lines().next().unwrap().to_owned();
-    text.push_str(&format!("\n{double}\nno json\n{}\n", json!({ "custom_id": "spar-other", "response": {} })));
+    let unknown = json!({ "custom_id": "spar-other", "response": {} }).to_string();
+    text.extend(["\n", &double, "\nno json\n", &unknown, "\n"]);
     home.write("a.jsonl", text);
     let ran = run(&["--batch-in", "a.jsonl", "--out", "r.jsonl"]);
     assert_eq!(ran.code, 1, "{ran:?}");

@@ -1,7 +1,5 @@
 //! Transcripts from elsewhere: who said what is read alike, however it is written down; and nothing breaks the reader.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
-
 use proptest::{
     prelude::{ProptestConfig, any, prop, prop_assert, prop_assert_eq},
     proptest,

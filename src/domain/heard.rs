@@ -1,5 +1,7 @@
 //! A talk that was held elsewhere: who said what, by name, and which of them is the learner.
 
+use std::collections::HashMap;
+
 use thiserror::Error;
 
 use crate::domain::{
@@ -13,6 +15,9 @@ const LEARNER_LABELS: [&str; 3] = ["learner", "you", "me"];
 
 /// What transcripts call the persona where they do not name one.
 const PERSONA_LABEL: &str = "persona";
+
+/// With more speakers than this, something else was taken for names.
+const MOST_SPEAKERS: usize = 200;
 
 /// A talk, as a transcript has it. Neighbouring turns of one speaker are one turn; blank ones are left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -55,6 +60,12 @@ pub enum Uncast {
         /// Who, and how often.
         speakers: Vec<(String, usize)>,
     },
+    /// More people speak than in any talk.
+    #[error("{count} speakers are named in it, and no talk has more than {MOST_SPEAKERS}")]
+    Crowd {
+        /// How many.
+        count: usize,
+    },
     /// It cannot be told which speaker is the learner.
     #[error("it cannot be told who of them is the learner: {}", listed(speakers))]
     Unclear {
@@ -78,20 +89,17 @@ impl Heard {
     /// A talk of these turns.
     #[must_use]
     pub fn of(said: impl IntoIterator<Item = (SafeText, SafeText)>) -> Self {
-        let mut turns: Vec<Said> = Vec::new();
-        for (name, text) in said {
-            if text.is_blank() {
-                continue;
-            }
-            match turns.last_mut().filter(|last| same(last.name.as_str(), name.as_str())) {
-                Some(last) => {
-                    last.text.push(" ");
-                    last.text.push(text.as_str());
+        let mut turns: Vec<(SafeText, String)> = Vec::new();
+        for (name, text) in said.into_iter().filter(|(_, text)| !text.is_blank()) {
+            match turns.last_mut().filter(|(last, _)| same(last.as_str(), name.as_str())) {
+                Some((_, said)) => {
+                    said.push(' ');
+                    said.push_str(text.as_str());
                 }
-                None => turns.push(Said { name, text }),
+                None => turns.push((name, text.to_string())),
             }
         }
-        Self { turns }
+        Self { turns: turns.into_iter().map(|(name, text)| Said { name, text: SafeText::new(&text) }).collect() }
     }
 
     /// The turns, in order.
@@ -104,8 +112,10 @@ impl Heard {
     #[must_use]
     pub fn speakers(&self) -> Vec<(String, usize)> {
         let mut speakers: Vec<(String, usize)> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for said in &self.turns {
-            match speakers.iter_mut().find(|(name, _)| same(name, said.name.as_str())) {
+            let at = *places.entry(folded(said.name.as_str())).or_insert(speakers.len());
+            match speakers.get_mut(at) {
                 Some((_, count)) => *count += 1,
                 None => speakers.push((said.name.to_string(), 1)),
             }
@@ -120,6 +130,9 @@ impl Heard {
     /// It cannot be told.
     pub fn cast(&self, persona: &str, learner: Option<&str>) -> Result<Cast, Uncast> {
         let speakers = self.speakers();
+        if speakers.len() > MOST_SPEAKERS {
+            return Err(Uncast::Crowd { count: speakers.len() });
+        }
         let found = match learner {
             Some(wanted) => Some(
                 named(&speakers, wanted)
@@ -192,8 +205,11 @@ fn is_part(part: &str, whole: &str) -> bool {
 
 /// Whether two names are the same but for case and spaces.
 fn same(one: &str, other: &str) -> bool {
-    let words = |name: &str| name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>();
-    one == other || words(one) == words(other)
+    one == other || folded(one) == folded(other)
+}
+
+fn folded(name: &str) -> String {
+    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -225,7 +241,8 @@ mod tests {
             let cast = heard(said).cast("Sam Adeyemi", learner);
             match (&cast, wanted) {
                 (Ok(cast), Ok(name)) => {
-                    assert_eq!((cast.learner.as_str(), cast.others.len()), (name, heard(said).speakers().len() - 1))
+                    let others = heard(said).speakers().len() - 1;
+                    assert_eq!((cast.learner.as_str(), cast.others.len()), (name, others));
                 }
                 (Err(error), Err(words)) => assert!(error.to_string().contains(words), "{error}"),
                 _ => panic!("{said:?} {learner:?}: {cast:?}"),

@@ -247,6 +247,7 @@ fn uncast(error: &Uncast) -> Notice {
     let help = match error {
         Uncast::NotASpeaker { .. } => "give --learner one of these names, or a part that only one of them has",
         Uncast::OneSpeaker { .. } => "if this is the learner, say so with --learner NAME",
+        Uncast::Crowd { .. } => "say how it is written with --format json, md, text, vtt or srt",
         Uncast::Unclear { .. } => "say who of them is the learner with --learner NAME",
     };
     Notice::new("learner", "it is not known who the learner is").because(error).help(help).exit(Exit::Usage)

@@ -106,18 +106,14 @@ fn collect(
         return requests.put(&collected.open);
     }
     answers.missing += collected.open.len();
-    match collected.scorecard {
-        Some(card) => {
-            progress.scored += 1;
-            results.scored(&item.id, &ready.content, &card, collected.open.len())
-        }
-        None => {
-            progress.failed += 1;
-            let notice = Notice::new("judge_unreadable", "not scored: no answer of the judge could be read");
-            results
-                .not_scored(&item.id, &notice.help("write the requests again with --batch-out and have them executed"))
-        }
+    if let Some(card) = collected.scorecard {
+        progress.scored += 1;
+        return results.scored(&item.id, &ready.content, &card, collected.open.len());
     }
+    progress.failed += 1;
+    let notice = Notice::new("judge_unreadable", "not scored: no answer of the judge could be read")
+        .help("write the requests again with --batch-out and have them executed");
+    results.not_scored(&item.id, &notice)
 }
 
 /// A file of requests as it is written.

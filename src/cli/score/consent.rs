@@ -17,6 +17,9 @@ use crate::{
 /// How many turns are shown.
 const TURNS: usize = 4;
 
+/// So much of a turn is shown, in characters.
+const LONGEST: usize = 400;
+
 /// The most names that are shown.
 const NAMES: usize = 40;
 
@@ -66,7 +69,8 @@ fn words(preview: &Preview, to: &Recipient, transcripts: usize) -> String {
     };
     let _ = writeln!(text, "{of} {count} turns, as it would be sent:");
     for line in preview.lines.iter().take(TURNS) {
-        let _ = writeln!(text, "  {}", SafeText::new(line));
+        let cut: String = line.chars().take(LONGEST).collect();
+        let _ = writeln!(text, "  {}{}", SafeText::new(&cut), if cut.len() < line.len() { " …" } else { "" });
     }
     if count > TURNS {
         let _ = writeln!(text, "  … and {} more turns", count - TURNS);

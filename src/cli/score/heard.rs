@@ -19,7 +19,7 @@ use crate::{
 /// The transcripts, who is who in them, and where results go.
 #[derive(Debug, Args)]
 pub struct HeardArgs {
-    /// A talk held elsewhere: JSON, Markdown, `Name: text`, WebVTT or SRT; or a folder of them, or a .jsonl file with one a line
+    /// A talk held elsewhere: JSON, Markdown, `Name: text`, .vtt or .srt; or a folder of them, or a .jsonl file with one a line
     #[arg(value_name = "TRANSCRIPT", requires = "scenario")]
     pub transcript: Option<PathBuf>,
     /// The scenario whose rubric it is scored by

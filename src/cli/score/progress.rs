@@ -1,6 +1,7 @@
 //! How far many transcripts are, on stderr: a bar on a terminal, a line for each tenth elsewhere.
 
 use std::{
+    fmt::Write as _,
     io::IsTerminal as _,
     time::{Duration, Instant},
 };
@@ -69,7 +70,7 @@ impl Progress {
             [(self.failed, "not scored"), (self.kept, "there already"), (self.open, "to be asked again")]
         {
             if count > 0 {
-                counts.push_str(&format!(", {count} {what}"));
+                let _ = write!(counts, ", {count} {what}");
             }
         }
         counts

@@ -45,11 +45,17 @@ pub enum Kind {
 impl Person {
     /// The person of this name; none where it names nobody.
     pub fn new(name: &str, who: Who) -> Option<Self> {
-        let cut = tokens(name);
+        // "Ana Lima (Guest)", "Ana Lima [she/her]".
+        let cut = tokens(name.split(['(', '[', '|']).next().unwrap_or_default());
+        if is_described(&cut) {
+            return None;
+        }
         let titles = cut.iter().take_while(|token| is_honorific(&token.key)).count();
         let mut parts: Vec<Part> = cut[titles.min(cut.len().saturating_sub(1))..].iter().map(part).collect();
         if parts.iter().all(|part| part.kind == Kind::Beside) {
-            parts.iter_mut().for_each(|part| part.kind = Kind::Capital);
+            for part in &mut parts {
+                part.kind = Kind::Capital;
+            }
         }
         let stands_for_nobody =
             parts.iter().all(|part| is_role(&part.key) || part.key.chars().all(|c| c.is_ascii_digit()));
@@ -68,6 +74,12 @@ impl Person {
         other.parts.iter().all(|part| self.parts.iter().any(|own| own.key == part.key))
             && other.parts.iter().any(|part| part.kind != Kind::Beside)
     }
+}
+
+/// "Team lead", "Shift manager on duty": a capital first and small words after it describe somebody and name nobody.
+fn is_described(cut: &[Token]) -> bool {
+    let small = |token: &Token| token.case == Case::Lower && !is_particle(&token.key);
+    cut.first().is_some_and(|first| first.case == Case::Capital) && cut.iter().any(small)
 }
 
 fn part(token: &Token) -> Part {
@@ -176,7 +188,7 @@ impl Reading<'_> {
             start.checked_sub(1).map(|before| &self.tokens[before]).filter(|left| gap(left, &self.tokens[start]));
         let next = self.tokens.get(at + 1).filter(|right| gap(token, right));
         let behind = &self.text[token.span.end..];
-        if MONTHS.contains(&token.key.as_str()) && self.is_month(before, next) {
+        if MONTHS.contains(&token.key.as_str()) && is_month(before, next) {
             return false;
         }
         if !token.first || before.is_some_and(|before| is_honorific(&before.key)) {
@@ -189,12 +201,6 @@ impl Reading<'_> {
             return called || owns && !contracted || next.is_some_and(|next| is_doing(&next.key));
         }
         !(is_also_word(&token.key) && next.is_some_and(|next| makes_word(&next.key)))
-    }
-
-    fn is_month(&self, before: Option<&Token>, next: Option<&Token>) -> bool {
-        let number =
-            |token: Option<&Token>| token.is_some_and(|token| token.key.starts_with(|c: char| c.is_ascii_digit()));
-        number(before) || number(next) || before.is_some_and(|before| BEFORE_A_MONTH.contains(&before.key.as_str()))
     }
 
     /// Where the name begins, with the titles and initials before it, no earlier than `from`.
@@ -223,6 +229,12 @@ impl Reading<'_> {
             _ => false,
         }
     }
+}
+
+/// Whether the word is the month here.
+fn is_month(before: Option<&Token>, next: Option<&Token>) -> bool {
+    let number = |token: Option<&Token>| token.is_some_and(|token| token.key.starts_with(|c: char| c.is_ascii_digit()));
+    number(before) || number(next) || before.is_some_and(|before| BEFORE_A_MONTH.contains(&before.key.as_str()))
 }
 
 /// Whether a token is the first letter of a part of a name.

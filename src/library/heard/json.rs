@@ -40,13 +40,12 @@ pub fn read_line(line: &str) -> Line {
         Some(Value::Number(id)) => Some(id.to_string()),
         _ => None,
     };
-    let mut talk = Talk::default();
-    let heard = match (value.get("turns"), value.get("text").and_then(Value::as_str)) {
-        (None, Some(text)) => read_text(text, None),
-        _ => {
-            talk.take(&value);
-            talk.heard()
-        }
+    let heard = if let (None, Some(text)) = (value.get("turns"), value.get("text").and_then(Value::as_str)) {
+        read_text(text, None)
+    } else {
+        let mut talk = Talk::default();
+        talk.take(&value);
+        talk.heard()
     };
     Line { id, heard }
 }
@@ -85,7 +84,9 @@ impl Talk {
             Value::Object(object) => {
                 let lists = ["events", "turns", "messages", "segments"].into_iter().filter_map(|key| object.get(key));
                 for list in lists.filter_map(Value::as_array) {
-                    list.iter().for_each(|value| self.take(value));
+                    for value in list {
+                        self.take(value);
+                    }
                 }
                 match object.get("type").and_then(Value::as_str) {
                     Some("retried") => self.back_to(object.get("turn").and_then(Value::as_u64)),
@@ -109,7 +110,7 @@ impl Talk {
     /// What is said again takes the place of what came from there on.
     fn back_to(&mut self, number: Option<u64>) {
         if let Some(number) = number {
-            self.turns.retain(|(earlier, ..)| earlier.is_none_or(|earlier| earlier < number));
+            while self.turns.pop_if(|(earlier, ..)| earlier.is_some_and(|earlier| earlier >= number)).is_some() {}
         }
     }
 }

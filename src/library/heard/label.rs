@@ -72,7 +72,7 @@ fn without_stamp(line: &str) -> &str {
 /// Whether this is a date or a time, with or without brackets: digits, and what stands between them.
 fn is_stamp(text: &str) -> bool {
     let inner = text.trim_matches(['(', ')', '[', ']', ' ']);
-    let bare = inner.trim_end_matches(|c: char| matches!(c, 'a' | 'p' | 'A' | 'P' | 'm' | 'M' | 's' | 'Z' | '.' | ' '));
+    let bare = inner.trim_end_matches(['a', 'p', 'A', 'P', 'm', 'M', 's', 'Z', '.', ' ']);
     inner.len() <= 40 && bare.chars().any(|c| c.is_ascii_digit()) && bare.chars().all(|c| stamps(c) || c == ' ')
 }
 

@@ -15,7 +15,7 @@ pub fn looks_like(text: &str) -> bool {
 pub fn turns(text: &str) -> Vec<(String, String)> {
     let mut turns: Vec<(u32, String, String)> = Vec::new();
     for (number, name, said) in text.lines().filter_map(turn) {
-        turns.retain(|(earlier, ..)| *earlier < number);
+        while turns.pop_if(|(earlier, ..)| *earlier >= number).is_some() {}
         turns.push((number, plain(name), plain(without_notes(said))));
     }
     turns.into_iter().map(|(_, name, said)| (name, said)).collect()
