@@ -114,7 +114,7 @@ enum Command {
     Check(check::CheckArgs),
     /// Play scenarios with scripted learners, to see whether they hold
     Playtest(playtest::PlaytestArgs),
-    /// Score a session (again)
+    /// Score a talk held elsewhere, many of them, or a session (again)
     Score(score::ScoreArgs),
     /// Say how far judges and people agree, and what the scorecards may show
     Agreement(agreement::AgreementArgs),

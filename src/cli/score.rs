@@ -1,5 +1,14 @@
 //! `spar score`.
 
+mod batch;
+mod consent;
+mod csv;
+mod heard;
+mod input;
+mod many;
+mod progress;
+mod results;
+
 use std::time::Duration;
 
 use clap::Args;
@@ -17,9 +26,11 @@ use crate::{
 /// What `spar score` takes.
 #[derive(Debug, Args)]
 pub struct ScoreArgs {
-    /// The session's id (or the beginning of one)
-    #[arg(long, value_name = "ID")]
-    session: String,
+    #[command(flatten)]
+    elsewhere: heard::HeardArgs,
+    /// A session that was practised here, by its id (or the beginning of one)
+    #[arg(long, value_name = "ID", required_unless_present = "transcript", conflicts_with = "transcript")]
+    session: Option<String>,
     #[command(flatten)]
     judge: JudgeFlags,
     #[command(flatten)]
@@ -29,10 +40,13 @@ pub struct ScoreArgs {
     json: bool,
 }
 
-/// Scores a session (again); the new scorecard stands beside the old ones.
+/// Scores a talk held elsewhere, or a session (again); the new scorecard stands beside the old ones.
 pub async fn run(args: ScoreArgs, common: &Common) -> Result<Exit, Notice> {
     let runtime = open(common, &args.judge, Vec::new(), Duration::ZERO)?;
-    let review = runtime.review(&args.session).await?;
+    let Some(session) = &args.session else {
+        return heard::run(&args.elsewhere, &runtime, args.json, !common.no_input).await;
+    };
+    let review = runtime.review(session).await?;
     if !review.row.ended {
         return Err(Notice::new("unfinished", "this session has not ended yet")
             .help(format!("go on with `spar practice --resume {}`, and end it", review.row.id)));

@@ -26,7 +26,7 @@ use crate::store::error::Trouble;
 pub use crate::store::{
     claim::Claim,
     error::StoreError,
-    place::write_private,
+    place::{append_private, new_private, write_private},
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };
 

@@ -5,6 +5,7 @@ mod appealed;
 pub mod canonical;
 mod counting;
 mod finding;
+mod folded;
 pub mod judging;
 pub mod measures;
 mod reviewed;

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     conversation::Memory,
+    pseudonyms::Known,
     transcript::{Speaker, Turn},
 };
 
@@ -13,13 +14,21 @@ pub struct Talk<'a> {
     pub turns: &'a [Turn],
     /// What the machine remembers of it.
     pub memory: Option<&'a Memory>,
+    /// Who of it is known by name, beside the persona and the people whom the scenario lists.
+    pub known: Option<&'a Known>,
 }
 
 impl<'a> Talk<'a> {
     /// A talk held elsewhere.
     #[must_use]
     pub const fn heard(turns: &'a [Turn]) -> Self {
-        Self { turns, memory: None }
+        Self { turns, memory: None, known: None }
+    }
+
+    /// The talk, with people in it who are known by name.
+    #[must_use]
+    pub const fn among(self, known: &'a Known) -> Self {
+        Self { known: Some(known), ..self }
     }
 
     /// The turns of one side.
@@ -30,6 +39,6 @@ impl<'a> Talk<'a> {
 
 impl<'a> From<&'a Memory> for Talk<'a> {
     fn from(memory: &'a Memory) -> Self {
-        Self { turns: &memory.turns, memory: Some(memory) }
+        Self { turns: &memory.turns, memory: Some(memory), known: None }
     }
 }
