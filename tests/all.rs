@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod agreement;
 mod appraiser;
 mod chat;
 mod commands;
@@ -16,6 +17,7 @@ mod injections;
 mod judges;
 mod kill;
 mod leaks;
+mod people;
 mod playtest;
 mod practice;
 mod probe;

@@ -14,10 +14,11 @@ use sparring::{
         conversation::{EndReason, Entry, What},
         difficulty::Difficulty,
         persona_state::PersonaState,
+        scoring::{Ruling, Verdict},
         text::SafeText,
         transcript::TurnStatus,
     },
-    store::{NewSession, SessionFilter, Store, StoreError},
+    store::{NewSession, Note, SessionFilter, Store, StoreError},
 };
 use tempfile::TempDir;
 
@@ -325,7 +326,7 @@ fn a_newer_database_is_left_alone_log_and_all() {
     assert_eq!(
         refused.to_string(),
         format!(
-            "{} was written by a newer Sparring (format 99; this one knows 1). It was left as it is. Update Sparring, or set SPAR_DATA_DIR to another folder.",
+            "{} was written by a newer Sparring (format 99; this one knows 2). It was left as it is. Update Sparring, or set SPAR_DATA_DIR to another folder.",
             real.display()
         )
     );
@@ -467,4 +468,32 @@ fn a_replaced_draft_leaves_nothing_after_a_scrub() {
     assert_eq!(store.draft(&id(1)).unwrap(), None);
     store.scrub().unwrap();
     assert_eq!(holding(home.path(), "rather not"), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn what_people_say_is_kept_in_order_and_goes_with_the_session() {
+    let (folder, mut store) = opened();
+    store.create(&session(1)).unwrap();
+    let ruling = |verdict, blind| Ruling {
+        branch: Some(7),
+        check: "effect".to_owned(),
+        verdict,
+        reason: "said on turn 4".into(),
+        person: "Ada".into(),
+        blind,
+        at: NOON.to_owned(),
+    };
+    let rulings = [ruling(Verdict::NotMet, true), ruling(Verdict::NotApplicable, false)];
+    store.add_rulings(&id(1), &rulings).unwrap();
+    let note =
+        Note { branch: None, turn: 4, text: "zqnotezq: well put".into(), person: "Ada".into(), at: NOON.to_owned() };
+    store.add_note(&id(1), &note).unwrap();
+    assert_eq!(store.rulings(&id(1)).unwrap(), rulings);
+    assert_eq!(store.notes(&id(1)).unwrap(), [note]);
+    assert!(store.add_rulings(&id(2), &rulings).is_err());
+
+    store.delete(&id(1)).unwrap();
+    assert_eq!(store.rulings(&id(1)).unwrap(), []);
+    drop(store);
+    assert_eq!(holding(folder.path(), "zqnotezq"), [] as [PathBuf; 0]);
 }

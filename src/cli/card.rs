@@ -78,9 +78,9 @@ fn write_measures(text: &mut String, measures: &Measures) {
     if let (Some(open), Some(reflections)) = (measures.open_share, measures.reflections_to_questions) {
         let _ = writeln!(text, "  open questions {open} %, reflections to questions {} to 1", per(reflections));
     }
-    let [out, of] = measures.facts;
-    let [won, all] = measures.concessions;
+    let Some(course) = measures.course else { return };
+    let ([out, of], [won, all]) = (course.facts, course.concessions);
     let _ = writeln!(text, "  facts uncovered {out} of {of}, concessions won {won} of {all}");
-    let ([t0, t1], [n0, n1]) = (measures.trust, measures.tension);
+    let ([t0, t1], [n0, n1]) = (course.trust, course.tension);
     let _ = writeln!(text, "  trust {t0} to {t1}, tension {n0} to {n1}");
 }

@@ -7,10 +7,10 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use crate::{
     backend::{AnswerShape, Chat, ChatFailure},
     domain::{
-        conversation::Memory,
         scenario::Scenario,
         scoring::{
-            Canonical, Effort, Judging, Question, Scorecard, Stamp, gate, judging::PROMPT_VERSION, needs_a_judge, score,
+            Canonical, Effort, Judging, Question, Scorecard, Stamp, Talk, gate, judging::PROMPT_VERSION, needs_a_judge,
+            score,
         },
     },
     runtime::{notice::Notice, playing::notice_of},
@@ -34,29 +34,29 @@ pub enum Judge {
     },
 }
 
-/// What the built-in judge can say of a session.
+/// What the built-in judge can say of a talk.
 #[must_use]
-pub fn counted(scenario: &Scenario, memory: &Memory) -> Scorecard {
-    let canonical = Canonical::of(scenario, memory);
+pub fn counted(scenario: &Scenario, talk: Talk<'_>) -> Scorecard {
+    let canonical = Canonical::of(scenario, talk);
     let stamp = Stamp::builtin(&scenario.hash, &scenario.rubric);
-    score(scenario, memory, &canonical, stamp, needs_a_judge)
+    score(scenario, talk, &canonical, stamp, needs_a_judge)
 }
 
-/// Scores a session. `progress` hears of calls answered and calls in all.
+/// Scores a talk. `progress` hears of calls answered and calls in all.
 ///
 /// # Errors
 /// When the judge gave no answer that could be read: the session is not scored, and no number is made up.
 pub async fn judge(
     judge: &Judge,
     scenario: &Scenario,
-    memory: &Memory,
+    talk: Talk<'_>,
     mut progress: impl FnMut(u32, u32),
 ) -> Result<Scorecard, Notice> {
-    let Judge::Model { chat, effort, parallel, budget } = judge else { return Ok(counted(scenario, memory)) };
-    if gate(memory).is_some() {
-        return Ok(counted(scenario, memory));
+    let Judge::Model { chat, effort, parallel, budget } = judge else { return Ok(counted(scenario, talk)) };
+    if gate(talk).is_some() {
+        return Ok(counted(scenario, talk));
     }
-    let canonical = Canonical::of(scenario, memory);
+    let canonical = Canonical::of(scenario, talk);
     let mut judging = Judging::new(scenario, &canonical);
     let (asked, failure) = ask_all(&mut judging, chat, *effort, (*parallel).max(1), *budget, &mut progress).await;
     if asked > 0 && judging.is_mute() {
@@ -69,7 +69,7 @@ pub async fn judge(
         prompt_version: PROMPT_VERSION,
         ..Stamp::builtin(&scenario.hash, &scenario.rubric)
     };
-    Ok(score(scenario, memory, &canonical, stamp, |check| judging.finding(check)))
+    Ok(score(scenario, talk, &canonical, stamp, |check| judging.finding(check)))
 }
 
 /// After so many failed calls in a row, each with its own tries, the judge is not asked any more: what fails twice over fails for

@@ -1,5 +1,6 @@
 //! Floor 2: performs effects. One writer; the clock.
 
+mod agreeing;
 mod appraising;
 mod as_actor;
 mod clock;
@@ -13,13 +14,17 @@ mod playing;
 mod playtesting;
 pub mod practice;
 mod recorder;
+mod reviewing;
 pub mod rows;
+mod starting;
 
+pub use agreeing::{Agreement, Rulings};
 pub use as_actor::AsActor;
 pub use examine::Finding;
-pub use front::{Asked, Look, Runtime, handout};
+pub use front::{Asked, Look, Runtime};
 pub use judging::counted;
 pub use notice::{Exit, Notice};
 pub use playtesting::{LearnerChoice, Playtest};
 pub use practice::{Choice, Command, Practice, Update};
+pub use reviewing::handout;
 pub use rows::{BrokenRow, Player, Review, ScenarioRow, SessionRow};

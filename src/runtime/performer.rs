@@ -286,7 +286,7 @@ impl Performer {
         let (chosen, tell) = (self.judge.clone(), running.judged.clone());
         let task = tokio::spawn(async move {
             let progress = |done, of| drop(tell.send(Judged::Progress(done, of)));
-            let _ = tell.send(match judge(&chosen, &scenario, &memory, progress).await {
+            let _ = tell.send(match judge(&chosen, &scenario, (&memory).into(), progress).await {
                 Ok(scorecard) => Judged::Scored(Box::new(Scorecard { branch: tip, ..scorecard })),
                 Err(notice) => Judged::NotScored(notice),
             });

@@ -5,6 +5,7 @@
 
 mod claim;
 mod error;
+mod people;
 mod place;
 mod read;
 mod schema;
@@ -24,6 +25,7 @@ use crate::store::error::Trouble;
 pub use crate::store::{
     claim::Claim,
     error::StoreError,
+    people::Note,
     place::write_private,
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };

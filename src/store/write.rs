@@ -171,7 +171,7 @@ impl Store {
         schema::copies(&self.folder)?.into_iter().try_for_each(fs::remove_file)
     }
 
-    fn write<T>(&mut self, work: impl Fn(&Transaction<'_>) -> Result<T, Trouble>) -> Result<T, StoreError> {
+    pub(super) fn write<T>(&mut self, work: impl Fn(&Transaction<'_>) -> Result<T, Trouble>) -> Result<T, StoreError> {
         let Self { conn, file, .. } = self;
         patiently(file, || {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -182,7 +182,7 @@ impl Store {
     }
 }
 
-fn must_exist(conn: &rusqlite::Connection, session: &str) -> Result<(), Trouble> {
+pub(super) fn must_exist(conn: &rusqlite::Connection, session: &str) -> Result<(), Trouble> {
     let found = conn.prepare_cached("SELECT 1 FROM sessions WHERE id = ?1")?.exists([session])?;
     if found { Ok(()) } else { Err(StoreError::NotFound { wanted: session.to_owned() }.into()) }
 }

@@ -202,6 +202,8 @@ fn quote(turn: u32, text: &str) -> Quote {
 
 fn check(id: &str, ask: &str, verdict: Verdict, quotes: Vec<Quote>) -> CheckResult {
     CheckResult {
+        rulings: Vec::new(),
+        before: None,
         id: id.into(),
         ask: ask.into(),
         verdict,
@@ -230,7 +232,7 @@ pub fn scorecard() -> Scorecard {
         not_scored: None,
         branch: None,
         judge: Stamp { model: Some("qwen3:8b".into()), name: "ollama".into(), ..Stamp::builtin("", &scenario.rubric) },
-        measures: Measures::of(&scenario, Branch::new(ended()).memory()),
+        measures: Measures::of(&scenario, Branch::new(ended()).memory().into()),
         criteria: vec![
             CriterionResult {
                 id: "asks".into(),

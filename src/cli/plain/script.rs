@@ -227,7 +227,7 @@ impl Script {
     fn not_scored(&mut self, notice: &Notice) {
         self.trouble(notice);
         if self.style == Style::Json {
-            let counted = crate::runtime::counted(&self.scenario, self.branch.memory());
+            let counted = crate::runtime::counted(&self.scenario, self.branch.memory().into());
             out::json(&scorecard(&Scorecard {
                 total: None,
                 band: None,

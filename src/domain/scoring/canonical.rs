@@ -5,10 +5,10 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
-    conversation::Memory,
     flags,
     phrase::Words,
     scenario::Scenario,
+    scoring::Talk,
     transcript::{Speaker, Turn},
 };
 
@@ -41,11 +41,11 @@ pub struct CanonicalTurn {
 }
 
 impl Canonical {
-    /// The transcript of a session.
+    /// The transcript of a talk.
     #[must_use]
-    pub fn of(scenario: &Scenario, memory: &Memory) -> Self {
+    pub fn of(scenario: &Scenario, talk: Talk<'_>) -> Self {
         let names = names_of(&scenario.persona.name);
-        let spoken = memory.turns.iter().filter(|turn| !turn.text.is_blank());
+        let spoken = talk.turns.iter().filter(|turn| !turn.text.is_blank());
         let mut turns: Vec<CanonicalTurn> = spoken.map(|turn| CanonicalTurn::new(turn, &names)).collect();
         flag_across(&mut turns);
         Self { turns, names }

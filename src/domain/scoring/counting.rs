@@ -2,11 +2,10 @@
 
 use crate::domain::{
     behaviour::Behaviour,
-    conversation::Memory,
     flags::touch,
     phrase::{Phrase, Words},
     rubric::{AnsweredBy, Bound, Count},
-    scoring::{By, Quote, Verdict, canonical::Canonical, finding::Finding},
+    scoring::{By, Quote, Talk, Verdict, canonical::Canonical, finding::Finding},
     transcript::{Speaker, Turn},
 };
 
@@ -18,17 +17,17 @@ const QUOTES: usize = 4;
 
 /// What code finds for a check; none when it needs a judge.
 #[must_use]
-pub fn answer(by: &AnsweredBy, memory: &Memory, canonical: &Canonical) -> Option<Finding> {
+pub fn answer(by: &AnsweredBy, talk: Talk<'_>, canonical: &Canonical) -> Option<Finding> {
     match by {
-        AnsweredBy::Count(count) => Some(counted(*count, memory, canonical)),
+        AnsweredBy::Count(count) => Some(counted(*count, talk, canonical)),
         AnsweredBy::Words(phrases) => Some(worded(phrases, canonical)),
         AnsweredBy::Judge { .. } => None,
     }
 }
 
-fn counted(count: Count, memory: &Memory, canonical: &Canonical) -> Finding {
+fn counted(count: Count, talk: Talk<'_>, canonical: &Canonical) -> Finding {
     let first = count.first.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
-    let looked_at: Vec<&Turn> = memory.by(Speaker::Learner).take(first).collect();
+    let looked_at: Vec<&Turn> = talk.by(Speaker::Learner).take(first).collect();
     let shown: Vec<Quote> = looked_at.iter().filter_map(|turn| shown(turn, count.behaviour, canonical)).collect();
     let found = u32::try_from(shown.len()).unwrap_or(u32::MAX);
     let label = count.behaviour.label();

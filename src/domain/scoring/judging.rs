@@ -97,8 +97,9 @@ impl<'a> Judging<'a> {
         questions
     }
 
-    /// Takes an answer in; `None` when the call failed. Checks whose sample is broken or without evidence are asked once more.
-    pub fn take(&mut self, question: &Question, answer: Option<&str>) -> Option<Question> {
+    /// Takes an answer in; `None` when the call failed. What it takes to ask next: checks whose
+    /// sample is broken or without evidence are asked once more.
+    pub fn take(&mut self, question: &Question, answer: Option<&str>) -> Vec<Question> {
         let all: Vec<&'a Check> = self.scenario.rubric.checks().map(|(_, check)| check).collect();
         let checks: Vec<&'a Check> = all.into_iter().filter(|check| question.checks.contains(&check.id)).collect();
         let samples = answer::read(answer.unwrap_or_default(), &checks, self.canonical);
@@ -109,7 +110,10 @@ impl<'a> Judging<'a> {
             }
             self.keep(check, question.sample, sample);
         }
-        (answer.is_some() && !weak.is_empty()).then(|| self.question(&weak, question.sample, true))
+        if answer.is_none() || weak.is_empty() {
+            return Vec::new();
+        }
+        vec![self.question(&weak, question.sample, true)]
     }
 
     /// A second answer replaces the first only when it says more.

@@ -6,12 +6,20 @@ mod counting;
 mod finding;
 pub mod judging;
 pub mod measures;
+mod reviewed;
+mod ruling;
 mod score;
 pub mod scorecard;
+mod talk;
 
 pub use canonical::Canonical;
 pub use finding::Finding;
 pub use judging::{Effort, Judging, Question};
-pub use measures::Measures;
+pub use measures::{Course, Measures};
+pub use reviewed::reviewed;
+pub use ruling::Ruling;
 pub use score::{gate, needs_a_judge, score};
-pub use scorecard::{By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict};
+pub use scorecard::{
+    Answer, By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict,
+};
+pub use talk::Talk;

@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{behaviour::sentence_around, rubric::Rubric, scoring::measures::Measures, transcript::Turn};
+use crate::domain::{
+    behaviour::sentence_around,
+    rubric::Rubric,
+    scoring::{Ruling, measures::Measures},
+    transcript::Turn,
+};
 
 /// The result of one scoring. A later scoring makes a new one beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -93,6 +98,21 @@ pub struct CheckResult {
     pub suggestion: Option<String>,
     /// Whether this check can only lower a level.
     pub avoid: bool,
+    /// What people said of it, oldest first; the last counts.
+    #[serde(default)]
+    pub rulings: Vec<Ruling>,
+    /// What stood there before people spoke.
+    #[serde(default)]
+    pub before: Option<Answer>,
+}
+
+/// A verdict, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Who gave it.
+    pub by: By,
 }
 
 /// What is known of a check.
@@ -178,6 +198,19 @@ impl Quote {
 }
 
 impl Verdict {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::CannotTell => "cannot_tell",
+            Self::Unscored => "unscored",
+            Self::Unsupported => "unsupported",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
     /// How a person reads it.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         conversation::EndReason,
         persona_state::PersonaState,
-        scoring::{CheckResult, CriterionResult, Quote, Scorecard, Verdict},
+        scoring::{CheckResult, Course, CriterionResult, Quote, Scorecard, Verdict},
         text::SafeText,
     },
     tui::{
@@ -312,11 +312,13 @@ fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
             counted.reflections_to_questions.map_or_else(|| "no questions".to_owned(), hundredths),
         ),
         ("longest turn", format!("{} words", counted.longest_turn)),
-        ("facts that came out", format!("{} of {}", counted.facts[0], counted.facts[1])),
-        ("concessions won", format!("{} of {}", counted.concessions[0], counted.concessions[1])),
     ];
     for (name, value) in rows {
         prose.labelled(name, column, &value);
+    }
+    if let Some(Course { facts: [out, of], concessions: [won, all], .. }) = counted.course {
+        prose.labelled("facts that came out", column, &format!("{out} of {of}"));
+        prose.labelled("concessions won", column, &format!("{won} of {all}"));
     }
     if !counted.behaviours.is_empty() {
         prose.heading("What your turns showed");
