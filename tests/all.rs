@@ -22,6 +22,7 @@ mod playtest;
 mod practice;
 mod probe;
 mod puppet;
+mod puppet_judges;
 mod replay;
 mod scenario_files;
 mod store;

@@ -78,7 +78,7 @@ fn each_hit(text: &str, sentences: &Sentences, mut found: impl FnMut(Family, Ran
     }
 }
 
-/// Where one turn's end and the next one's start together talk to a machine and neither does alone: the passages in the one and the other.
+/// Where one turn's end and the next one's start together talk to a machine: the passages in the one and in the other.
 #[must_use]
 pub fn across(before: &str, after: &str) -> Option<(Range<usize>, Range<usize>)> {
     /// So many bytes on either side are looked at.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
-    flags,
+    flags::{self, touch},
     phrase::Words,
     scenario::Scenario,
     scoring::Talk,
@@ -90,12 +90,14 @@ pub fn fence(text: &str) -> String {
     hexadecimal(&Sha256::digest(text.as_bytes()))[..16].to_owned()
 }
 
-/// Flags what the learner has split over two turns.
+/// Flags what the learner has split over two turns, where neither half is flagged by itself.
 fn flag_across(turns: &mut [CanonicalTurn]) {
     let mut said = turns.iter_mut().filter(|turn| turn.speaker == Speaker::Learner);
     let Some(mut before) = said.next() else { return };
     for after in said {
-        if let Some((end, start)) = flags::across(&before.original, &after.original) {
+        let split = flags::across(&before.original, &after.original);
+        let split = split.filter(|(end, start)| !touch(&before.flagged, end) && !touch(&after.flagged, start));
+        if let Some((end, start)) = split {
             before.flagged.push(end);
             after.flagged.push(start);
         }
@@ -138,7 +140,7 @@ impl CanonicalTurn {
     pub fn evidence(&self, quote: &str) -> Option<Range<usize>> {
         let enough = Words::of(quote).count() >= QUOTE_WORDS || self.is_whole(quote);
         let range = self.find(quote).filter(|range| enough && self.is_cut_between_words(range))?;
-        (!flags::touch(&self.flagged, &range)).then_some(range)
+        (!touch(&self.flagged, &range)).then_some(range)
     }
 
     /// Whether a passage of the original begins and ends where words do: a part of a word is no word. Scripts without spaces between
