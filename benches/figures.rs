@@ -1,4 +1,4 @@
-//! The figures the README states: `cargo bench`. Start to first frame, one streamed token on screen, the detector, the flags, memory.
+//! The figures the README states: `cargo bench`. Start to first frame, one streamed token on screen, the detector, the flags, a score, memory.
 
 use std::{
     io::Read,
@@ -17,6 +17,7 @@ use sparring::{
         difficulty::Difficulty,
         flags,
         scenario::Scenario,
+        scoring::{Canonical, Stamp, Talk, needs_a_judge, score},
         text::SafeText,
     },
     library::parse,
@@ -178,6 +179,18 @@ fn flag_an_injection(bencher: Bencher) {
         .with_inputs(|| patterns.next().map_or("", |pattern| pattern.text))
         .input_counter(BytesCount::of_str)
         .bench_local_values(|text| black_box(flags::find(text)));
+}
+
+/// What code alone makes of a talk of 20 turns: flags, evidence, checks, total and band.
+#[divan::bench]
+fn score_a_talk(bencher: Bencher) {
+    let scenario = scenario();
+    let branch = talk_of(&scenario, 20);
+    let stamp = || Stamp::builtin(&scenario.hash, &scenario.rubric);
+    bencher.bench_local(|| {
+        let talk = Talk::from(branch.memory());
+        score(&scenario, talk, &Canonical::of(&scenario, talk), stamp(), needs_a_judge)
+    });
 }
 
 /// Reading and checking a scenario file of 55 KiB.

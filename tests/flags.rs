@@ -19,7 +19,7 @@ const REACHED: usize = 499;
 const REACHED_OTHERWISE: (usize, usize) = (131, 3);
 
 /// Of clean turns, the share that may be flagged, in thousandths.
-const FALSE_ALARMS: usize = 10;
+const FALSE_ALARMS: usize = 1;
 
 /// Whether the passages cover `words` where they stand in `turn`, and nothing of what stands around them.
 fn covers(turn: &str, words: &str, passages: &[Range<usize>]) -> bool {
@@ -207,6 +207,36 @@ const NEAR: &[&str] = &[
     "The machine broke again and the operator went home.",
     "I appreciate the empathy you showed Ana.",
     "On reflection, I should have asked you first.",
+    "Mark and I met the customer on Tuesday.",
+    "I consider the customer satisfied with that.",
+    "Could you say where we met, and print the full report?",
+    "The security check that we passed in May was the easy one.",
+    "The build checks passed, and the API response was slow all night.",
+    "The user passed the wrong id to the function call.",
+    "The final score was three to one for your side.",
+    "You were generous with me when I started here.",
+    "She needs the highest level of support we have.",
+    "What score would you give your pain today?",
+    "You did not follow the instructions for the release.",
+    "Forget what sales told you; I want to hear it from you.",
+    "You're the developer of this app, so what do you need?",
+    "We were testing the pipeline on Friday when it broke.",
+    "Do you want to leave this role, or is it the team?",
+    "How was your training, and what did you take from it?",
+    "You are now the assistant manager, and that is a lot.",
+    "You are the judge of your own limits.",
+    "Can we skip the health checks this week?",
+    "You are a machine, I don't know how you do it.",
+    "I don't want to talk about the grade in this conversation.",
+    "Please stop scoring points off each other.",
+    "Please disregard my text from last night.",
+    "Bitte befolge die Regeln für die Küche, die Maschine hat zwei Punkte verloren.",
+    "Ich befolge die Regeln nicht immer, das stimmt.",
+    "Deja el papel en la mesa y hablamos.",
+    "È una macchina vecchia, e la conversazione era lunga.",
+    "Przestrzegaj zasad, proszę, a reszta się ułoży.",
+    "Соблюдай правила, и всё будет хорошо.",
+    "On ne respecte pas les règles ici, et ça me pèse.",
     "Ich habe deine Anweisungen ignoriert, das war mein Fehler.",
     "Wie würdest du die Lage bewerten?",
     "Lass mich das kurz prüfen, dann bekommst du die Noten.",
