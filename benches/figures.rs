@@ -1,4 +1,4 @@
-//! The figures the README states: `cargo bench`. Start to first frame, one streamed token on screen, the detector, memory.
+//! The figures the README states: `cargo bench`. Start to first frame, one streamed token on screen, the detector, the flags, a score, memory.
 
 use std::{
     io::Read,
@@ -15,7 +15,9 @@ use sparring::{
         behaviour::Detector,
         conversation::{Branch, Conversation, Event, Finish, Stage, Start},
         difficulty::Difficulty,
+        flags,
         scenario::Scenario,
+        scoring::{Canonical, Stamp, Talk, needs_a_judge, score},
         text::SafeText,
     },
     library::parse,
@@ -157,6 +159,38 @@ fn detect_a_turn(bencher: Bencher) {
         .with_inputs(|| lines.next().unwrap_or_default())
         .input_counter(BytesCount::of_str)
         .bench_local_values(|line| black_box(detector.read("I said five weeks. It was never written down.", line)));
+}
+
+/// Looking for passages that talk to a machine in one learner turn of 25 words or so, as scoring does with every turn.
+#[divan::bench]
+fn flag_a_turn(bencher: Bencher) {
+    let mut lines = TALK.lines().cycle();
+    bencher
+        .with_inputs(|| lines.next().unwrap_or_default())
+        .input_counter(BytesCount::of_str)
+        .bench_local_values(|line| black_box(flags::find(line)));
+}
+
+/// As `flag_a_turn`, on turns that do: the slow way, because they are read in every way there is.
+#[divan::bench]
+fn flag_an_injection(bencher: Bencher) {
+    let mut patterns = flags::PATTERNS.iter().cycle();
+    bencher
+        .with_inputs(|| patterns.next().map_or("", |pattern| pattern.text))
+        .input_counter(BytesCount::of_str)
+        .bench_local_values(|text| black_box(flags::find(text)));
+}
+
+/// What code alone makes of a talk of 20 turns: flags, evidence, checks, total and band.
+#[divan::bench]
+fn score_a_talk(bencher: Bencher) {
+    let scenario = scenario();
+    let branch = talk_of(&scenario, 20);
+    let stamp = || Stamp::builtin(&scenario.hash, &scenario.rubric);
+    bencher.bench_local(|| {
+        let talk = Talk::from(branch.memory());
+        score(&scenario, talk, &Canonical::of(&scenario, talk), stamp(), needs_a_judge)
+    });
 }
 
 /// Reading and checking a scenario file of 55 KiB.

@@ -1,5 +1,7 @@
 //! The integration tests, in one binary.
 
+mod agreement;
+mod appeals;
 mod appraiser;
 mod attempts;
 mod canaries;
@@ -8,19 +10,27 @@ mod commands;
 mod config;
 mod conversation;
 mod detector;
+mod elsewhere;
 mod endpoints;
 mod extraction;
 mod fake_endpoint;
+mod flags;
 mod guard;
+mod heard;
 mod home;
 mod house;
+mod injections;
 mod judges;
 mod kill;
 mod leaks;
+mod people;
 mod playtest;
 mod practice;
 mod probe;
 mod puppet;
+mod puppet_judges;
+mod remarks;
+mod renaming;
 mod replay;
 mod scenario_files;
 mod store;

@@ -76,6 +76,8 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("practice.appraiser", "detector"),
     ("practice.difficulty", "tough"),
     ("practice.personas", "more"),
+    ("practice.self_rating", "false"),
+    ("review.person", "Ada"),
     ("judge.effort", "quick"),
     ("judge.budget_calls", "61"),
     ("limits.connect_s", "11"),
@@ -129,8 +131,10 @@ fn every_key_counts_in_every_layer() {
             let settings = load(&inputs);
             let changed = settings.clone();
             let default = load(&Inputs::default());
-            let same = (&changed.app, &changed.practice, &changed.judge, &changed.limits, &changed.discovery)
-                == (&default.app, &default.practice, &default.judge, &default.limits, &default.discovery);
+            let parts = |set: &Settings| {
+                (set.app.clone(), set.practice.clone(), set.judge.clone(), set.review.clone(), set.limits.clone())
+            };
+            let same = (parts(&changed), &changed.discovery) == (parts(&default), &default.discovery);
             assert!(!same, "{key} changes nothing");
             assert_ne!(settings.origin(key), Some(&Origin::BuiltIn));
         }

@@ -21,19 +21,21 @@ impl Asked {
         let body = request.json();
         let content =
             body["messages"].as_array()?.iter().find(|m| m["role"] == "user")?["content"].as_str()?.to_owned();
-        if !content.starts_with("TRANSCRIPT ") {
-            return None;
-        }
+        content.starts_with("TRANSCRIPT ").then(|| Self::of(&content))
+    }
+
+    /// Reads the words that ask a judge.
+    pub fn of(content: &str) -> Self {
         let objects: Vec<Value> = content.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        Some(Self {
+        Self {
             checks: objects.iter().filter(|o| o["check"].is_string()).map(|o| text(&o["check"])).collect(),
             turns: objects
                 .iter()
                 .filter(|o| o["turn"].is_u64())
                 .map(|o| (o["turn"].as_u64().unwrap(), text(&o["speaker"]), text(&o["text"])))
                 .collect(),
-        })
+        }
     }
 
     /// The longest turn of one side, as a quote.

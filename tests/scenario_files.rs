@@ -68,6 +68,7 @@ const PROVOKED: &[(&str, &str, &str)] = &[
     ("missing-key", ", at_least = 1 }", " }"),
     ("missing-key", "when = \"empathy\"", "condition = \"Kim is thanked\""),
     ("wrong-type", "minutes = 5", "minutes = \"5\""),
+    ("wrong-type", "version = \"1\"", "version = \"1\"\npeople = \"Tove\""),
     ("wrong-type", "minutes = 5", "minutes = 99999999999999999999"),
     ("wrong-type", "{ asked = [\"key\"] }", "3"),
     ("out-of-range", "minutes = 5", "minutes = 121"),

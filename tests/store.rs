@@ -13,7 +13,9 @@ use sparring::{
     domain::{
         conversation::{EndReason, Entry, What},
         difficulty::Difficulty,
+        people::{Appeal, Note, Outcome, SelfRating},
         persona_state::PersonaState,
+        scoring::{Ruling, Verdict},
         text::SafeText,
         transcript::TurnStatus,
     },
@@ -325,7 +327,7 @@ fn a_newer_database_is_left_alone_log_and_all() {
     assert_eq!(
         refused.to_string(),
         format!(
-            "{} was written by a newer Sparring (format 99; this one knows 1). It was left as it is. Update Sparring, or set SPAR_DATA_DIR to another folder.",
+            "{} was written by a newer Sparring (format 99; this one knows 2). It was left as it is. Update Sparring, or set SPAR_DATA_DIR to another folder.",
             real.display()
         )
     );
@@ -467,4 +469,63 @@ fn a_replaced_draft_leaves_nothing_after_a_scrub() {
     assert_eq!(store.draft(&id(1)).unwrap(), None);
     store.scrub().unwrap();
     assert_eq!(holding(home.path(), "rather not"), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn what_people_say_is_kept_in_order_and_goes_with_the_session() {
+    let (folder, mut store) = opened();
+    store.create(&session(1)).unwrap();
+    let ruling = |verdict, blind| Ruling {
+        branch: Some(7),
+        check: "effect".to_owned(),
+        verdict,
+        reason: "said on turn 4".into(),
+        person: "Ada".into(),
+        blind,
+        at: NOON.to_owned(),
+    };
+    let rulings = [ruling(Verdict::NotMet, true), ruling(Verdict::NotApplicable, false)];
+    store.add_rulings(&id(1), &rulings).unwrap();
+    let note =
+        Note { branch: None, turn: 4, text: "zqnotezq: well put".into(), person: "Ada".into(), at: NOON.to_owned() };
+    store.add_note(&id(1), &note).unwrap();
+    assert_eq!(store.rulings(&id(1)).unwrap(), rulings);
+    assert_eq!(store.notes(&id(1)).unwrap(), [note]);
+    assert!(store.add_rulings(&id(2), &rulings).is_err());
+
+    store.delete(&id(1)).unwrap();
+    assert_eq!(store.rulings(&id(1)).unwrap(), []);
+    drop(store);
+    assert_eq!(holding(folder.path(), "zqnotezq"), [] as [PathBuf; 0]);
+}
+
+#[test]
+fn own_levels_and_appeals_are_kept_and_go_with_the_session() {
+    let (folder, mut store) = opened();
+    store.create(&session(1)).unwrap();
+    let rating = SelfRating { branch: Some(7), levels: [("asks".to_owned(), 2)].into(), at: NOON.to_owned() };
+    store.add_self_rating(&id(1), &rating).unwrap();
+    let appeal = Appeal {
+        branch: Some(7),
+        check: "echo".to_owned(),
+        turns: vec![4, 6],
+        argument: "zqarguezq: I did take it up".into(),
+        outcome: None,
+        at: NOON.to_owned(),
+    };
+    let (open, settled) = (store.add_appeal(&id(1), &appeal).unwrap(), store.add_appeal(&id(1), &appeal).unwrap());
+    let outcome = Outcome { before: Verdict::NotMet, after: Verdict::Met, judge: "m (local), standard".to_owned() };
+    store.settle_appeal(&id(1), settled, &outcome, r#"{"total":81}"#, LATER).unwrap();
+    let people = store.people(&id(1)).unwrap();
+    assert_eq!((people.ratings, open < settled), (vec![rating.clone()], true));
+    assert_eq!(people.appeals, [appeal.clone(), Appeal { outcome: Some(outcome.clone()), ..appeal.clone() }]);
+    assert_eq!(store.scorecards(&id(1)).unwrap().len(), 1, "the scorecard that came of it");
+
+    assert!(store.settle_appeal(&id(1), 99, &outcome, r#"{"total":81}"#, LATER).is_err());
+    assert_eq!(store.scorecards(&id(1)).unwrap().len(), 1, "both or neither");
+    assert!(store.add_appeal(&id(2), &appeal).is_err() && store.add_self_rating(&id(2), &rating).is_err());
+    store.delete(&id(1)).unwrap();
+    assert_eq!(store.people(&id(1)).unwrap(), sparring::domain::people::People::default());
+    drop(store);
+    assert_eq!(holding(folder.path(), "zqarguezq"), [] as [PathBuf; 0]);
 }

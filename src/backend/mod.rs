@@ -25,4 +25,4 @@ pub use failure::ChatFailure;
 pub use limits::Limits;
 pub use probe::{CANDIDATES, Candidate, FoundServer, models, servers_here};
 pub use reply::read_recorded;
-pub use request::body;
+pub use request::{batch_body, body, judge_body};

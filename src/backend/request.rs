@@ -32,6 +32,22 @@ pub fn body(model: &str, prompt: &Prompt) -> serde_json::Value {
     serde_json::to_value(Manners::default().request(model, prompt, AnswerShape::Text)).unwrap_or_default()
 }
 
+/// The body of the first request for a judge's answer to `prompt`, as an endpoint gets it.
+#[must_use]
+pub fn judge_body(model: &str, prompt: &Prompt) -> serde_json::Value {
+    serde_json::to_value(Manners::default().request(model, prompt, AnswerShape::JsonObject)).unwrap_or_default()
+}
+
+/// The same in a batch file: without `stream`, which batches do not know.
+#[must_use]
+pub fn batch_body(model: &str, prompt: &Prompt) -> serde_json::Value {
+    let mut body = judge_body(model, prompt);
+    if let Some(body) = body.as_object_mut() {
+        body.shift_remove("stream");
+    }
+    body
+}
+
 /// What a server has refused to be asked: learned from its own words, kept for the next request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Manners {

@@ -2,10 +2,18 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::scoring::{CheckResult, CriterionResult, Measures, Scorecard, Verdict};
+use crate::domain::{
+    people::{People, SelfRating, turns_words},
+    scoring::{CheckResult, CriterionResult, Measures, Scorecard, Verdict},
+};
 
 /// The scorecard as labelled lines, for a terminal, a file or a screen reader.
 pub fn words(card: &Scorecard) -> String {
+    words_beside(card, None)
+}
+
+/// The scorecard, each level beside the learner's own.
+pub fn words_beside(card: &Scorecard, own: Option<&SelfRating>) -> String {
     let mut text = String::from("\nScorecard\n");
     let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
     let _ = writeln!(text, "Total: {}{band}, {}", card.total_words(), card.coverage());
@@ -16,7 +24,10 @@ pub fn words(card: &Scorecard) -> String {
         let _ = writeln!(text, "CRITICAL: {}", line.title);
         quotes(&mut text, &line.quotes);
     }
-    card.criteria.iter().for_each(|criterion| write_criterion(&mut text, criterion));
+    for criterion in &card.criteria {
+        let own = own.and_then(|own| own.levels.get(&criterion.id));
+        write_criterion(&mut text, criterion, own.copied());
+    }
     write_measures(&mut text, &card.measures);
     if !card.flagged.is_empty() {
         text.push_str("\nPassages that talk to the judge, never taken as evidence:\n");
@@ -28,15 +39,23 @@ pub fn words(card: &Scorecard) -> String {
     text
 }
 
-fn write_criterion(text: &mut String, criterion: &CriterionResult) {
-    let level = criterion.level.and_then(|level| criterion.levels.get(level as usize));
-    let _ = writeln!(
-        text,
-        "\n{} (weight {}): {}",
-        criterion.title,
-        criterion.weight,
-        level.map_or("not scored", String::as_str)
-    );
+/// The appeals against a scorecard's checks, with their reasons; empty where there are none.
+pub fn appeals(card: &Scorecard, people: &People) -> String {
+    let mut text = String::new();
+    for check in card.criteria.iter().flat_map(|criterion| &criterion.checks) {
+        for appeal in people.appeals_on(card.branch, &check.id) {
+            let _ = writeln!(text, "\nAppeal: {} ({})", check.ask, turns_words(&appeal.turns));
+            let _ = writeln!(text, "  {}\n  “{}”", appeal.came_to(check.avoid), appeal.argument);
+        }
+    }
+    text
+}
+
+fn write_criterion(text: &mut String, criterion: &CriterionResult, own: Option<u32>) {
+    let level = criterion.level.and_then(|level| criterion.level_named(level)).unwrap_or("not scored");
+    let beside = own.and_then(|own| criterion.level_named(own));
+    let beside = beside.map_or_else(String::new, |own| format!(" (you: {own})"));
+    let _ = writeln!(text, "\n{} (weight {}): {level}{beside}", criterion.title, criterion.weight);
     if let Some(describes) = &criterion.describes {
         let _ = writeln!(text, "  {describes}");
     }
@@ -45,10 +64,16 @@ fn write_criterion(text: &mut String, criterion: &CriterionResult) {
 
 fn write_check(text: &mut String, check: &CheckResult) {
     let _ = writeln!(text, "  {} {} {}", sign(check.verdict), check.verdict_words(), check.ask);
-    if let Some(note) =
-        check.note.as_ref().filter(|_| check.verdict.counts() || check.verdict == Verdict::NotApplicable)
-    {
+    let spoken = check.verdict.counts() || check.verdict == Verdict::NotApplicable;
+    let said = check.before.map(|before| before.verdict.label());
+    if let Some(note) = check.note.as_deref().filter(|note| spoken && said != Some(*note)) {
         let _ = writeln!(text, "      {note}");
+    }
+    if let Some(before) = check.before {
+        let _ = writeln!(text, "      before: {}", before.verdict.words(check.avoid));
+    }
+    for ruling in &check.rulings {
+        let _ = writeln!(text, "      {}", check.ruling_words(ruling));
     }
     quotes(text, &check.quotes);
 }
@@ -78,9 +103,9 @@ fn write_measures(text: &mut String, measures: &Measures) {
     if let (Some(open), Some(reflections)) = (measures.open_share, measures.reflections_to_questions) {
         let _ = writeln!(text, "  open questions {open} %, reflections to questions {} to 1", per(reflections));
     }
-    let [out, of] = measures.facts;
-    let [won, all] = measures.concessions;
+    let Some(course) = measures.course else { return };
+    let ([out, of], [won, all]) = (course.facts, course.concessions);
     let _ = writeln!(text, "  facts uncovered {out} of {of}, concessions won {won} of {all}");
-    let ([t0, t1], [n0, n1]) = (measures.trust, measures.tension);
+    let ([t0, t1], [n0, n1]) = (course.trust, course.tension);
     let _ = writeln!(text, "  trust {t0} to {t1}, tension {n0} to {n1}");
 }

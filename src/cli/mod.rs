@@ -1,5 +1,8 @@
 //! Floor 4: the command line, one file a command. Results go to stdout, all else to stderr.
 
+mod agreement;
+mod appeal;
+mod blind;
 mod card;
 mod check;
 mod completions;
@@ -11,6 +14,7 @@ mod out;
 mod plain;
 mod playtest;
 mod practice;
+mod remarks;
 mod review;
 mod score;
 mod show;
@@ -110,8 +114,10 @@ enum Command {
     Check(check::CheckArgs),
     /// Play scenarios with scripted learners, to see whether they hold
     Playtest(playtest::PlaytestArgs),
-    /// Score a session (again)
+    /// Score a talk held elsewhere, many of them, or a session (again)
     Score(score::ScoreArgs),
+    /// Say how far judges and people agree, and what the scorecards may show
+    Agreement(agreement::AgreementArgs),
     /// Browse past sessions
     Review(review::ReviewArgs),
     /// Hand a session on as Markdown or JSON
@@ -168,6 +174,7 @@ async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
         Some(Command::Show(args)) => show::run(&args, &open_plain(&common)?).await,
         Some(Command::Playtest(args)) => playtest::run(args, &common).await,
         Some(Command::Score(args)) => score::run(args, &common).await,
+        Some(Command::Agreement(args)) => agreement::run(&args, &open_plain(&common)?).await,
         Some(Command::Review(args)) => review::run(args, &common).await,
         Some(Command::Export(args)) => export::run(&args, &open_plain(&common)?).await,
         Some(Command::Doctor(args)) => doctor::run(&args, &open_plain(&common)?).await,

@@ -44,6 +44,12 @@ pub fn tell_over(text: &str) {
     let _ = write!(err, "\r{text}").and_then(|()| err.flush());
 }
 
+/// Asks a person on the line that stands.
+pub fn ask(question: &str) {
+    let mut err = std::io::stderr().lock();
+    let _ = write!(err, "{question}").and_then(|()| err.flush());
+}
+
 /// A text for people, broken into lines that fit the terminal (100 columns without one), each after `indent`.
 pub fn wrapped(text: &str, indent: &str) -> String {
     const WIDEST: usize = 100;

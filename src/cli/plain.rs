@@ -1,6 +1,7 @@
 //! Line mode: a whole session on stdin and stdout. It decides nothing; it runs the same session as the app.
 
-mod lines;
+pub(super) mod lines;
+mod rating;
 mod script;
 
 use tokio::{select, signal::ctrl_c};
@@ -8,16 +9,25 @@ use tokio::{select, signal::ctrl_c};
 use crate::{
     cli::out,
     domain::conversation::Stage,
-    runtime::{Command, Exit, Notice, Practice, Update},
+    runtime::{Command, Exit, Notice, Practice, Remark, Runtime, Update},
 };
 use lines::{Input, Lines};
 use script::{Script, Style};
 
+/// How line mode runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// One JSON object a line.
+    pub json: bool,
+    /// Whether the learner is asked for their own levels before the scores are shown.
+    pub rate: bool,
+}
+
 /// Runs a session until it is scored, or left.
-pub async fn run(mut practice: Practice, json: bool) -> Result<Exit, Notice> {
+pub async fn run(mut practice: Practice, runtime: &Runtime, manner: Manner) -> Result<Exit, Notice> {
     let id = practice.id.clone();
     select! {
-        done = talk(&mut practice, if json { Style::Json } else { Style::Words }) => done,
+        done = talk(&mut practice, runtime, manner) => done,
         _ = ctrl_c() => {
             let _ = practice.commands.send(Command::Leave);
             Ok(left(&id))
@@ -30,8 +40,8 @@ fn left(id: &str) -> Exit {
     Exit::Interrupted
 }
 
-async fn talk(practice: &mut Practice, style: Style) -> Result<Exit, Notice> {
-    let mut script = Script::new(practice, style);
+async fn talk(practice: &mut Practice, runtime: &Runtime, manner: Manner) -> Result<Exit, Notice> {
+    let mut script = Script::new(practice, if manner.json { Style::Json } else { Style::Words });
     script.begin(practice);
     let mut lines = Lines::new();
     let mut stage = practice.stage.clone();
@@ -73,7 +83,21 @@ async fn talk(practice: &mut Practice, style: Style) -> Result<Exit, Notice> {
     if practice.ended().is_some() {
         send(practice, Command::Score);
     }
+    // Whoever resumes a session that has been scored has seen its score.
+    let seen = practice.scorecards.iter().any(|card| card.branch == script.tip());
+    if manner.rate && !seen {
+        rate(practice, runtime, &mut script, &mut lines).await;
+    }
     scored(practice, &mut script).await
+}
+
+/// Asks for the learner's own levels, while the judge works.
+async fn rate(practice: &Practice, runtime: &Runtime, script: &mut Script, lines: &mut Lines) {
+    let Some(levels) = rating::ask(lines, &practice.scenario.rubric).await else { return };
+    match runtime.remark(&practice.id, script.tip(), &[Remark::Levels(levels)]).await {
+        Ok(review) => script.rated(review.people.rating(script.tip())),
+        Err(notice) => script.trouble(&notice),
+    }
 }
 
 /// Shows what comes until the session waits for the learner, or has ended.

@@ -1,11 +1,11 @@
 //! `spar practice`.
 
-use std::time::Duration;
+use std::{io::IsTerminal as _, time::Duration};
 
 use clap::Args;
 
 use crate::{
-    cli::{Common, DifficultyFlag, PACE, Players, app, open, out, plain},
+    cli::{Common, DifficultyFlag, PACE, Players, app, open, out, plain, plain::Manner},
     domain::scenario::Scenario,
     runtime::{Exit, Notice, Runtime},
     tui::Opening,
@@ -36,6 +36,9 @@ pub struct PracticeArgs {
     /// The seed of every choice, for the same session again
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Line mode: rate yourself before the scores are shown, also where stdin is no terminal
+    #[arg(long)]
+    rate: bool,
     /// Go on with an unfinished session
     #[arg(long, value_name = "ID", conflicts_with_all = ["scenario", "seed", "goal", "difficulty"])]
     resume: Option<String>,
@@ -51,12 +54,15 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     flag("practice.difficulty", args.difficulty.map(DifficultyFlag::name));
     let pace = if in_app { PACE } else { Duration::ZERO };
     let runtime = open(&common, &args.players.judge, flags, pace)?;
+    let by_hand = !args.json && !common.no_input && std::io::stdin().is_terminal();
+    let rate = args.rate || by_hand && runtime.settings().practice.self_rating;
+    let manner = Manner { json: args.json, rate };
     if let Some(id) = &args.resume {
         let practice = runtime.resume(id).await?;
         return if in_app {
             app(runtime, Opening::Resume(id.clone())).await
         } else {
-            plain::run(practice, args.json).await
+            plain::run(practice, &runtime, manner).await
         };
     }
     let scenario = args.scenario.clone().map_or_else(|| only_one(&runtime), Ok)?;
@@ -68,7 +74,7 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     if in_app {
         return app(runtime, Opening::Practice(choice)).await;
     }
-    plain::run(runtime.practise(choice).await?, args.json).await
+    plain::run(runtime.practise(choice).await?, &runtime, manner).await
 }
 
 /// The place of a goal by its number.

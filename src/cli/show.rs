@@ -10,7 +10,7 @@ use crate::{
         guard::{marked, rules},
         scenario::{Move, Scenario},
         text::SafeText,
-        transcript::TurnStatus,
+        transcript::{Speaker, TurnStatus},
     },
     export::json::{object, session},
     runtime::{AsActor, Exit, Notice, Review, Runtime, handout},
@@ -134,13 +134,15 @@ pub fn show_session(review: &Review, as_json: bool) {
     let ended = review.branch.memory().ended.is_some();
     let shown = |what: &What| ended || !matches!(what, What::Thought { .. });
     for entry in review.branch.line().into_iter().filter(|entry| shown(&entry.what)) {
-        if !words(&entry.what, &review.scenario).is_none_or(|line| out::line(&line)) {
+        let told = words(&entry.what, &review.scenario);
+        if !told.into_iter().chain(notes(&entry.what, review)).all(|line| out::line(&line)) {
             return;
         }
     }
-    match review.scorecards.last() {
+    match review.card().or(review.scorecards.last()) {
         Some(scorecard) => {
-            out::text(&card::words(scorecard));
+            out::text(&card::words_beside(scorecard, review.people.rating(review.branch.tip())));
+            out::text(&card::appeals(scorecard, &review.people));
         }
         None if row.ended => {
             out::line(&format!("\nNot scored. Score it with `spar score --session {}`.", row.id));
@@ -149,6 +151,25 @@ pub fn show_session(review: &Review, as_json: bool) {
             out::line(&format!("\nUnfinished. Go on with `spar practice --resume {}`.", row.id));
         }
     }
+}
+
+/// Writes what was said, and nothing of what anybody made of it, to stderr: to rate a session by.
+pub fn show_words(review: &Review) {
+    out::tell(&format!("{} · {}\n", review.row.title, review.row.started));
+    for turn in &review.branch.memory().turns {
+        let name = match turn.speaker {
+            Speaker::Learner => "Learner",
+            Speaker::Persona => &review.scenario.persona.name,
+        };
+        out::tell(&format!("{:>3}  {name}: {}", turn.number, turn.text));
+    }
+}
+
+/// What people noted on the turn that this is.
+fn notes(what: &What, review: &Review) -> Vec<String> {
+    let (What::LearnerSaid { turn, .. } | What::PersonaSaid { turn, .. }) = what else { return Vec::new() };
+    let notes = review.people.notes_on(review.branch.tip(), *turn);
+    notes.map(|note| format!("     [note by {}: {}]", note.person, note.text)).collect()
 }
 
 fn words(what: &What, scenario: &Scenario) -> Option<String> {

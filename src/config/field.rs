@@ -57,6 +57,8 @@ pub(super) enum Kind {
         auto: bool,
     },
     Text,
+    /// A text that may be empty.
+    Perhaps,
     /// A path; it may be empty where there may be none.
     Path {
         empty: bool,
@@ -93,8 +95,10 @@ pub(super) const FIELDS: &[Field] = &[
     field("practice", "appraiser", Kind::Word("appraiser", &APPRAISERS)),
     for_projects(field("practice", "difficulty", Kind::Word("difficulty", &DIFFICULTIES))),
     for_projects(field("practice", "personas", Kind::Path { empty: true })),
+    field("practice", "self_rating", Kind::Truth),
     for_projects(field("judge", "effort", Kind::Word("effort", &EFFORTS))),
     field("judge", "budget_calls", Kind::Number(1, 10_000)),
+    field("review", "person", Kind::Perhaps),
     field("limits", "connect_s", Kind::Seconds { auto: false }),
     field("limits", "first_byte_s", Kind::Seconds { auto: true }),
     field("limits", "idle_s", Kind::Seconds { auto: false }),
@@ -169,9 +173,15 @@ impl Kind {
             (Self::Seconds { .. }, Raw::Whole(number)) => {
                 seconds(i32::try_from(number).map_or(f64::INFINITY, f64::from))
             }
-            (Self::Path { empty: true }, Raw::Text("")) => Ok(Setting::Text(String::new())),
+            (Self::Path { empty: true } | Self::Perhaps, Raw::Text("")) => Ok(Setting::Text(String::new())),
             (
-                Self::Word(..) | Self::Text | Self::Path { .. } | Self::Who | Self::Address | Self::Variable,
+                Self::Word(..)
+                | Self::Text
+                | Self::Perhaps
+                | Self::Path { .. }
+                | Self::Who
+                | Self::Address
+                | Self::Variable,
                 Raw::Text(text),
             ) => self.text(text.trim()),
             (_, raw) => {
@@ -192,9 +202,13 @@ impl Kind {
             },
             Self::Number(..) => words.parse().map_or(Raw::Text(words), Raw::Whole),
             Self::Seconds { .. } => words.parse().map_or(Raw::Text(words), Raw::Fraction),
-            Self::Word(..) | Self::Text | Self::Path { .. } | Self::Who | Self::Address | Self::Variable => {
-                Raw::Text(words)
-            }
+            Self::Word(..)
+            | Self::Text
+            | Self::Perhaps
+            | Self::Path { .. }
+            | Self::Who
+            | Self::Address
+            | Self::Variable => Raw::Text(words),
         }
     }
 
@@ -229,7 +243,13 @@ impl Kind {
             Self::Number(..) => "a whole number",
             Self::Seconds { auto: true } => "seconds or \"auto\"",
             Self::Seconds { auto: false } => "seconds",
-            Self::Word(..) | Self::Text | Self::Path { .. } | Self::Who | Self::Address | Self::Variable => "a text",
+            Self::Word(..)
+            | Self::Text
+            | Self::Perhaps
+            | Self::Path { .. }
+            | Self::Who
+            | Self::Address
+            | Self::Variable => "a text",
         }
     }
 }

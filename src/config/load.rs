@@ -10,7 +10,9 @@ use crate::config::{
     ConfigError, DEFAULTS, EndpointSettings, KeySource, Setting,
     endpoint::{PARALLEL, SENSITIVITY},
     layer::{Base, Layer, Values},
-    settings::{App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, Settings, Theme},
+    settings::{
+        App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme,
+    },
     words,
 };
 use crate::document::{Diagnostic, Report, code};
@@ -116,11 +118,13 @@ impl Gathered<'_> {
                 appraiser: self.word("practice.appraiser", Appraiser::named)?,
                 difficulty: self.word("practice.difficulty", Difficulty::named)?,
                 personas: Some(self.text("practice.personas")?).filter(|path| !path.is_empty()).map(PathBuf::from),
+                self_rating: self.truth("practice.self_rating")?,
             },
             judge: JudgeSettings {
                 effort: self.word("judge.effort", Effort::named)?,
                 budget_calls: self.number("judge.budget_calls")?,
             },
+            review: ReviewSettings { person: Some(self.text("review.person")?).filter(|name| !name.is_empty()) },
             limits: self.limits()?,
             discovery: Discovery { enabled: self.truth("discovery.enabled")? },
             endpoints: self.endpoints()?,

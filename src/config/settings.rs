@@ -14,6 +14,8 @@ pub struct Settings {
     pub practice: Practice,
     /// How a debrief is made.
     pub judge: JudgeSettings,
+    /// Who reviews.
+    pub review: ReviewSettings,
     /// How long and how much.
     pub limits: Limits,
     /// Looking for model servers.
@@ -64,6 +66,15 @@ pub struct Practice {
     pub difficulty: Difficulty,
     /// One more folder of scenarios.
     pub personas: Option<PathBuf>,
+    /// Whether the learner is offered to rate themselves before the scores are shown.
+    pub self_rating: bool,
+}
+
+/// Who reviews.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewSettings {
+    /// The name that rulings and notes carry; none for the user's name on this machine.
+    pub person: Option<String>,
 }
 
 /// How a debrief is made.

@@ -1,5 +1,6 @@
 //! Floor 0: what a practice is. Pure: no I/O, no async, no clock, no screen, no random source.
 
+pub mod agreement;
 pub mod appraisal;
 pub mod behaviour;
 pub mod chance;
@@ -9,12 +10,15 @@ pub mod difficulty;
 pub mod fact;
 pub mod flags;
 pub mod guard;
+pub mod heard;
 mod pattern;
+pub mod people;
 pub mod persona_state;
 pub mod phrase;
 pub mod playtest;
 pub mod prompt;
 pub mod prying;
+pub mod pseudonyms;
 pub mod rubric;
 pub mod scenario;
 pub mod scoring;

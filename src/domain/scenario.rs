@@ -69,6 +69,8 @@ pub struct Card {
     pub licence: String,
     /// Its version.
     pub version: String,
+    /// People whom it speaks of beside the persona; their names are replaced before a judge reads a transcript.
+    pub people: Vec<String>,
 }
 
 /// Who the learner is in the scenario.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     domain::{
         conversation::{Branch, EndReason, Entry, What},
+        people::{Appeal, SelfRating},
         scoring::Scorecard,
         transcript::{Speaker, TurnStatus},
     },
@@ -79,16 +80,39 @@ pub fn scorecard(card: &Scorecard) -> Value {
 /// A whole session in one object: its events in order, and its latest scorecard.
 #[must_use]
 pub fn session(handout: &Handout<'_>) -> Value {
-    let Handout { id, started, actor, difficulty, scenario, branch, scorecard: card } = handout;
+    let Handout { id, started, actor, difficulty, scenario, branch, scorecard: card, people } = handout;
     let events: Vec<Value> = branch.line().into_iter().filter_map(event).collect();
     let seed = seed(branch);
-    object(
+    let mut session = object(
         "session",
         json!({
             "id": id, "scenario": scenario.id, "title": scenario.card.title, "started": started, "actor": actor, "seed": seed,
             "difficulty": difficulty.name(), "scenario_hash": scenario.hash, "events": events, "scorecard": card.map(scorecard),
         }),
-    )
+    );
+    let said = [
+        ("notes", (!people.notes.is_empty()).then(|| json!(people.notes))),
+        ("appeals", (!people.appeals.is_empty()).then(|| json!(people.appeals))),
+        ("self_rating", people.rating(branch.tip()).map(self_rating)),
+    ];
+    for (name, value) in said {
+        session.as_object_mut().zip(value).map(|(session, value)| session.insert(name.to_owned(), value));
+    }
+    session
+}
+
+/// The learner's own levels.
+#[must_use]
+pub fn self_rating(rating: &SelfRating) -> Value {
+    object("self_rating", json!({ "levels": rating.levels, "at": rating.at }))
+}
+
+/// An appeal, and why there was no fresh run, if there was none.
+#[must_use]
+pub fn appeal(appeal: &Appeal, kept: Option<&str>) -> Value {
+    let mut fields = serde_json::to_value(appeal).unwrap_or_default();
+    fields["kept"] = json!(kept);
+    object("appeal", fields)
 }
 
 fn seed(branch: &Branch) -> u64 {

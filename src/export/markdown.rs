@@ -7,6 +7,7 @@ use crate::{
         behaviour::Detection,
         conversation::{Entry, What},
         guard::{marked, rules},
+        people::{SelfRating, turns_words},
         scoring::{CheckResult, Scorecard, Verdict},
         transcript::TurnStatus,
     },
@@ -31,13 +32,39 @@ pub fn session(handout: &Handout<'_>) -> String {
             }
             _ => write_entry(&mut text, entry, &name),
         }
+        write_notes(&mut text, handout, entry);
     }
     text.push_str("## Scorecard\n\n");
     match handout.scorecard {
-        Some(card) => write_scorecard(&mut text, card),
+        Some(card) => write_scorecard(&mut text, card, handout.people.rating(handout.branch.tip())),
         None => text.push_str("Not scored.\n"),
     }
+    write_appeals(&mut text, handout);
     text
+}
+
+/// What people noted on the turn that this entry is.
+fn write_notes(text: &mut String, handout: &Handout<'_>, entry: &Entry) {
+    let (What::LearnerSaid { turn, .. } | What::PersonaSaid { turn, .. }) = &entry.what else { return };
+    for note in handout.people.notes_on(handout.branch.tip(), *turn) {
+        let _ = writeln!(text, "> note by {}: {}\n", escaped(note.person.as_str()), escaped(note.text.as_str()));
+    }
+}
+
+fn write_appeals(text: &mut String, handout: &Handout<'_>) {
+    let Some(card) = handout.scorecard else { return };
+    let mut appeals = handout.people.appeals.iter().filter(|appeal| appeal.branch == card.branch).peekable();
+    if appeals.peek().is_some() {
+        text.push_str("\n## Appeals\n\n");
+    }
+    let checks = || card.criteria.iter().flat_map(|criterion| &criterion.checks);
+    for appeal in appeals {
+        let check = checks().find(|check| check.id == appeal.check);
+        let (ask, avoid) = check.map_or((appeal.check.as_str(), false), |check| (&check.ask, check.avoid));
+        let came = escaped(&appeal.came_to(avoid));
+        let _ = writeln!(text, "- {} — {}: {came}", escaped(ask), turns_words(&appeal.turns));
+        let _ = writeln!(text, "  - “{}”", escaped(appeal.argument.as_str()));
+    }
 }
 
 fn write_entry(text: &mut String, entry: &Entry, name: &str) {
@@ -83,7 +110,7 @@ const fn mark(status: TurnStatus) -> &'static str {
     }
 }
 
-fn write_scorecard(text: &mut String, card: &Scorecard) {
+fn write_scorecard(text: &mut String, card: &Scorecard, own: Option<&SelfRating>) {
     let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
     let _ = writeln!(text, "**Total: {}**{band}, {}.\n", card.total_words(), card.coverage());
     if let Some(why) = &card.not_scored {
@@ -93,8 +120,11 @@ fn write_scorecard(text: &mut String, card: &Scorecard) {
         let _ = writeln!(text, "**Critical: {}**\n", escaped(&line.title));
     }
     for criterion in &card.criteria {
-        let level = criterion.level.and_then(|level| criterion.levels.get(level as usize));
-        let _ = writeln!(text, "### {}: {}\n", escaped(&criterion.title), level.map_or("not scored", String::as_str));
+        let level = criterion.level.and_then(|level| criterion.level_named(level));
+        let level = level.unwrap_or("not scored");
+        let own = own.and_then(|own| criterion.level_named(*own.levels.get(&criterion.id)?));
+        let beside = own.map_or_else(String::new, |own| format!(" (you: {})", escaped(own)));
+        let _ = writeln!(text, "### {}: {}{beside}\n", escaped(&criterion.title), escaped(level));
         criterion.checks.iter().for_each(|check| write_check(text, check));
         text.push('\n');
     }
@@ -109,6 +139,12 @@ fn write_check(text: &mut String, check: &CheckResult) {
         _ => " ",
     };
     let _ = writeln!(text, "- [{sign}] {} — {}", escaped(&check.ask), check.verdict_words());
+    if let Some(before) = check.before {
+        let _ = writeln!(text, "  - before: {}", before.verdict.words(check.avoid));
+    }
+    for ruling in &check.rulings {
+        let _ = writeln!(text, "  - {}", escaped(&check.ruling_words(ruling)));
+    }
     for quote in &check.quotes {
         let _ = writeln!(text, "  - turn {}: “{}”", quote.turn, escaped(&quote.text));
     }

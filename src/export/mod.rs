@@ -4,7 +4,9 @@ pub mod json;
 pub mod markdown;
 pub mod playtest;
 
-use crate::domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario, scoring::Scorecard};
+use crate::domain::{
+    conversation::Branch, difficulty::Difficulty, people::People, scenario::Scenario, scoring::Scorecard,
+};
 
 /// A session, ready to be handed on.
 #[derive(Clone, Copy, Debug)]
@@ -23,4 +25,6 @@ pub struct Handout<'a> {
     pub branch: &'a Branch,
     /// The latest scorecard.
     pub scorecard: Option<&'a Scorecard>,
+    /// What people said.
+    pub people: &'a People,
 }

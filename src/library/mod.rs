@@ -7,6 +7,7 @@ pub mod code;
 mod compiled;
 mod folder;
 mod hash;
+mod heard;
 mod learners;
 mod meaning;
 mod shape;
@@ -18,6 +19,7 @@ use std::path::Path;
 
 pub use code::SCENARIO_CODES;
 pub use folder::{MOST_BYTES, MOST_FILES, MOST_FOLDER_BYTES, check_file};
+pub use heard::{Format, Line, MOST_TRANSCRIPT_BYTES, Unreadable, read_heard, read_line};
 pub use learners::{check_scripts, is_script, scripts_for, shipped_scripts};
 pub use shelf::{Broken, NotFound, Origin, Place, Shelf, Shelved};
 

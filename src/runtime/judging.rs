@@ -7,10 +7,11 @@ use futures_util::{StreamExt, stream::FuturesUnordered};
 use crate::{
     backend::{AnswerShape, Chat, ChatFailure},
     domain::{
-        conversation::Memory,
+        rubric::Check,
         scenario::Scenario,
         scoring::{
-            Canonical, Effort, Judging, Question, Scorecard, Stamp, gate, judging::PROMPT_VERSION, needs_a_judge, score,
+            Canonical, Effort, Finding, Judging, Question, Scorecard, Stamp, Talk, gate, judging::PROMPT_VERSION,
+            needs_a_judge, score,
         },
     },
     runtime::{notice::Notice, playing::notice_of},
@@ -34,29 +35,29 @@ pub enum Judge {
     },
 }
 
-/// What the built-in judge can say of a session.
+/// What the built-in judge can say of a talk.
 #[must_use]
-pub fn counted(scenario: &Scenario, memory: &Memory) -> Scorecard {
-    let canonical = Canonical::of(scenario, memory);
+pub fn counted(scenario: &Scenario, talk: Talk<'_>) -> Scorecard {
+    let canonical = Canonical::of(scenario, talk);
     let stamp = Stamp::builtin(&scenario.hash, &scenario.rubric);
-    score(scenario, memory, &canonical, stamp, needs_a_judge)
+    score(scenario, talk, &canonical, stamp, needs_a_judge)
 }
 
-/// Scores a session. `progress` hears of calls answered and calls in all.
+/// Scores a talk. `progress` hears of calls answered and calls in all.
 ///
 /// # Errors
 /// When the judge gave no answer that could be read: the session is not scored, and no number is made up.
 pub async fn judge(
     judge: &Judge,
     scenario: &Scenario,
-    memory: &Memory,
+    talk: Talk<'_>,
     mut progress: impl FnMut(u32, u32),
 ) -> Result<Scorecard, Notice> {
-    let Judge::Model { chat, effort, parallel, budget } = judge else { return Ok(counted(scenario, memory)) };
-    if gate(memory).is_some() {
-        return Ok(counted(scenario, memory));
+    let Judge::Model { chat, effort, parallel, budget } = judge else { return Ok(counted(scenario, talk)) };
+    if gate(talk).is_some() {
+        return Ok(counted(scenario, talk));
     }
-    let canonical = Canonical::of(scenario, memory);
+    let canonical = Canonical::of(scenario, talk);
     let mut judging = Judging::new(scenario, &canonical);
     let (asked, failure) = ask_all(&mut judging, chat, *effort, (*parallel).max(1), *budget, &mut progress).await;
     if asked > 0 && judging.is_mute() {
@@ -69,7 +70,34 @@ pub async fn judge(
         prompt_version: PROMPT_VERSION,
         ..Stamp::builtin(&scenario.hash, &scenario.rubric)
     };
-    Ok(score(scenario, memory, &canonical, stamp, |check| judging.finding(check)))
+    Ok(score(scenario, talk, &canonical, stamp, |check| judging.finding(check)))
+}
+
+/// How much an appeal asks of the judge: the most there is.
+const ON_APPEAL: Effort = Effort::Standard;
+
+/// Asks about one contested check again, with all effort. The judge learns which turns to look at and nothing else of the appeal.
+/// None where the judge is no model.
+///
+/// # Errors
+/// When the judge gave no answer that could be read.
+pub async fn judge_again(
+    judge: &Judge,
+    scenario: &Scenario,
+    talk: Talk<'_>,
+    (check, turns): (&Check, &[u32]),
+    mut progress: impl FnMut(u32, u32),
+) -> Result<Option<(Finding, String)>, Notice> {
+    let Judge::Model { chat, parallel, budget, .. } = judge else { return Ok(None) };
+    let canonical = Canonical::of(scenario, talk);
+    let mut judging = Judging::on_appeal(scenario, &canonical, &check.id, turns);
+    let (_, failure) = ask_all(&mut judging, chat, ON_APPEAL, (*parallel).max(1), *budget, &mut progress).await;
+    if judging.is_mute() {
+        return Err(silent(failure));
+    }
+    let endpoint = chat.endpoint();
+    let by = format!("{} ({}), {}", endpoint.model, endpoint.name, ON_APPEAL.name());
+    Ok(Some((judging.finding(check), by)))
 }
 
 /// After so many failed calls in a row, each with its own tries, the judge is not asked any more: what fails twice over fails for

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         appraisal::Reading,
         conversation::{AskId, Conversation, Effect, Entry, Event, Finish, Stage, What},
-        scoring::Scorecard,
+        scoring::{Scorecard, reviewed},
         text::SafeText,
     },
     runtime::{
@@ -286,7 +286,7 @@ impl Performer {
         let (chosen, tell) = (self.judge.clone(), running.judged.clone());
         let task = tokio::spawn(async move {
             let progress = |done, of| drop(tell.send(Judged::Progress(done, of)));
-            let _ = tell.send(match judge(&chosen, &scenario, &memory, progress).await {
+            let _ = tell.send(match judge(&chosen, &scenario, (&memory).into(), progress).await {
                 Ok(scorecard) => Judged::Scored(Box::new(Scorecard { branch: tip, ..scorecard })),
                 Err(notice) => Judged::NotScored(notice),
             });
@@ -302,9 +302,16 @@ impl Performer {
                 if let Err(notice) = keep_scorecard(&self.recorder, &self.id, &scorecard).await {
                     self.say(Update::Trouble(notice));
                 }
-                self.say(Update::Scored(Arc::from(scorecard)));
+                self.say(Update::Scored(Arc::new(self.with_rulings(&scorecard).await)));
             }
         }
+    }
+
+    /// The scorecard with what people have said of this branch before, if it was scored before.
+    async fn with_rulings(&self, scorecard: &Scorecard) -> Scorecard {
+        let id = self.id.clone();
+        let rulings = self.recorder.run(move |store| store.rulings(&id)).await.unwrap_or_default();
+        reviewed(scorecard, &self.conversation.scenario().rubric, &rulings)
     }
 
     fn say(&self, update: Update) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use crate::domain::{
-    conversation::Branch, difficulty::Difficulty, scenario::Scenario, scoring::Scorecard, sensitivity::Sensitivity,
+    conversation::Branch, difficulty::Difficulty, people::People, scenario::Scenario, scoring::Scorecard,
+    sensitivity::Sensitivity,
 };
 
 /// A scenario on the shelf.
@@ -26,6 +27,7 @@ pub struct BrokenRow {
 
 /// A session in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a row of independent facts")]
 pub struct SessionRow {
     /// Its id.
     pub id: String,
@@ -41,8 +43,10 @@ pub struct SessionRow {
     pub held: bool,
     /// Learner turns.
     pub learner_turns: u32,
-    /// The latest total, 0 to 100.
+    /// The latest total, 0 to 100, with what people said taken in.
     pub total: Option<u32>,
+    /// Whether a person has ruled on a check.
+    pub reviewed: bool,
     /// Whether it has a scorecard at all.
     pub scored: bool,
     /// How hard.
@@ -60,8 +64,19 @@ pub struct Review {
     pub scenario: Arc<Scenario>,
     /// Everything said.
     pub branch: Branch,
-    /// The scorecards, oldest first.
+    /// The scorecards, oldest first, with what people said taken in.
     pub scorecards: Vec<Arc<Scorecard>>,
+    /// What people said.
+    pub people: People,
+}
+
+impl Review {
+    /// The newest scorecard of the branch in view; one that names no branch is of any.
+    #[must_use]
+    pub fn card(&self) -> Option<&Arc<Scorecard>> {
+        let tip = self.branch.tip();
+        self.scorecards.iter().rev().find(|card| card.branch.is_none() || card.branch == tip)
+    }
 }
 
 /// Who can play or judge.

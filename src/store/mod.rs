@@ -3,8 +3,10 @@
 //! The interface blocks; the runtime owns the one [`Store`] of a process on a thread of its own. Every write is on the disk when its
 //! call returns (WAL with `synchronous=FULL`), and several processes may write to one file.
 
+mod appeals;
 mod claim;
 mod error;
+mod people;
 mod place;
 mod read;
 mod schema;
@@ -24,7 +26,7 @@ use crate::store::error::Trouble;
 pub use crate::store::{
     claim::Claim,
     error::StoreError,
-    place::write_private,
+    place::{append_private, new_private, write_private},
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };
 

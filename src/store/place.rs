@@ -80,3 +80,20 @@ pub fn write_private(path: &Path, text: &str) -> Result<(), StoreError> {
     let mut file = OpenOptions::new().write(true).truncate(true).open(path).map_err(failed)?;
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)
 }
+
+/// Opens `path` for more lines at its end, for the owner's eyes only; made if it is not there.
+///
+/// # Errors
+/// It cannot be made or opened, or is no file.
+pub fn append_private(path: &Path) -> Result<File, StoreError> {
+    private_file(path)?;
+    OpenOptions::new().append(true).open(path).map_err(|source| StoreError::File { path: path.to_owned(), source })
+}
+
+/// Makes `path` anew, for the owner's eyes only.
+///
+/// # Errors
+/// Something is there already, or it cannot be made.
+pub fn new_private(path: &Path) -> Result<File, StoreError> {
+    create_new(path).map_err(|source| StoreError::File { path: path.to_owned(), source })
+}

@@ -146,7 +146,7 @@ impl Store {
         SessionRow { claimed: claim::is_held(&self.folder, &row.id), ..row }
     }
 
-    fn read<T>(&self, work: impl Fn(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {
+    pub(super) fn read<T>(&self, work: impl Fn(&Connection) -> Result<T, Trouble>) -> Result<T, StoreError> {
         patiently(&self.file, || work(&self.conn))
     }
 }
@@ -197,10 +197,16 @@ fn session_row(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
 }
 
 /// The domain's value behind the word in a column.
-fn word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+pub(super) fn word<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let word: String = row.get(column)?;
     let word: StrDeserializer<'_, serde::de::value::Error> = word.as_str().into_deserializer();
     T::deserialize(word).map_err(|error| unreadable(column, error))
+}
+
+/// The value behind the JSON in a column.
+pub(super) fn from_json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
+    let json: String = row.get(column)?;
+    serde_json::from_str(&json).map_err(|error| unreadable(column, error))
 }
 
 fn unreadable(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior, backup::Backup, backu
 use crate::store::{StoreError, error::Trouble, place};
 
 /// The steps from nothing to today's format. A released step never changes; a new one is added at the end.
-pub(super) const STEPS: &[&str] = &[include_str!("schema/1.sql")];
+pub(super) const STEPS: &[&str] = &[include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// Refuses a database of a later format than `steps` lead to.
 pub(super) fn refuse_newer(conn: &Connection, file: &Path, steps: &[&str]) -> Result<usize, Trouble> {

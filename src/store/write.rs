@@ -74,15 +74,10 @@ impl Store {
     /// # Errors
     /// It is not JSON, the session is not there, or the database cannot be written.
     pub fn add_scorecard(&mut self, session: &str, json: &str, at: &str) -> Result<i64, StoreError> {
-        let scorecard: Value = serde_json::from_str(json).map_err(StoreError::NotJson)?;
-        let total = scorecard.get("total").and_then(Value::as_f64);
+        let total = total_of(json)?;
         self.write(|tx| {
             must_exist(tx, session)?;
-            tx.execute(
-                "INSERT INTO scorecards (session, at, total, json) VALUES (?1, ?2, ?3, ?4)",
-                params![session, at, total, json],
-            )?;
-            Ok(tx.last_insert_rowid())
+            Ok(insert_scorecard(tx, session, json, total, at)?)
         })
     }
 
@@ -171,7 +166,7 @@ impl Store {
         schema::copies(&self.folder)?.into_iter().try_for_each(fs::remove_file)
     }
 
-    fn write<T>(&mut self, work: impl Fn(&Transaction<'_>) -> Result<T, Trouble>) -> Result<T, StoreError> {
+    pub(super) fn write<T>(&mut self, work: impl Fn(&Transaction<'_>) -> Result<T, Trouble>) -> Result<T, StoreError> {
         let Self { conn, file, .. } = self;
         patiently(file, || {
             let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -182,7 +177,27 @@ impl Store {
     }
 }
 
-fn must_exist(conn: &rusqlite::Connection, session: &str) -> Result<(), Trouble> {
+/// The number that lists show of a scorecard, if it has one.
+pub(super) fn total_of(scorecard: &str) -> Result<Option<f64>, StoreError> {
+    let scorecard: Value = serde_json::from_str(scorecard).map_err(StoreError::NotJson)?;
+    Ok(scorecard.get("total").and_then(Value::as_f64))
+}
+
+pub(super) fn insert_scorecard(
+    tx: &Transaction<'_>,
+    session: &str,
+    json: &str,
+    total: Option<f64>,
+    at: &str,
+) -> rusqlite::Result<i64> {
+    tx.execute(
+        "INSERT INTO scorecards (session, at, total, json) VALUES (?1, ?2, ?3, ?4)",
+        params![session, at, total, json],
+    )?;
+    Ok(tx.last_insert_rowid())
+}
+
+pub(super) fn must_exist(conn: &rusqlite::Connection, session: &str) -> Result<(), Trouble> {
     let found = conn.prepare_cached("SELECT 1 FROM sessions WHERE id = ?1")?.exists([session])?;
     if found { Ok(()) } else { Err(StoreError::NotFound { wanted: session.to_owned() }.into()) }
 }

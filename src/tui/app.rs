@@ -67,6 +67,14 @@ pub struct App {
     pub tick: u64,
     /// The turn to try again in the session that is being opened.
     pub again: Option<Again>,
+    /// Whether the session that is being opened is to be rated blind.
+    pub blind: bool,
+    /// The name that verdicts and notes carry.
+    pub person: String,
+    /// Whether the learner is offered to rate themselves before the scores are shown.
+    pub self_rating: bool,
+    /// The digit typed last.
+    pub digit: Option<u32>,
     asks: Vec<Ask>,
 }
 
@@ -85,6 +93,10 @@ impl App {
             busy: None,
             tick: 0,
             again: None,
+            blind: false,
+            person: String::new(),
+            self_rating: false,
+            digit: None,
             asks: vec![Ask::Sessions, Ask::Discover],
         }
     }
@@ -167,7 +179,12 @@ impl App {
             Msg::Reviewed(Ok(review)) => {
                 self.busy = None;
                 self.screen = Screen::Report(Box::new(Report::review(*review, &self.shelf)));
+                if std::mem::take(&mut self.blind) {
+                    self.rate_blind(true);
+                }
             }
+            Msg::Heard(Ok(review)) => self.heard(*review),
+            Msg::Appealed(id, appealed) => self.appealed(&id, appealed.map(|appealed| *appealed)),
             Msg::Update(update) => self.update(update),
             Msg::Rescored(id, update) => self.rescored(&id, update),
             Msg::Exported(Ok(path)) => self.status = Some(format!("Written to {path}")),
@@ -176,6 +193,7 @@ impl App {
             | Msg::Began(Err(notice))
             | Msg::Reviewed(Err(notice))
             | Msg::Exported(Err(notice))
+            | Msg::Heard(Err(notice))
             | Msg::Trouble(notice) => self.card("This did not work", vec![notice]),
         }
     }
@@ -183,6 +201,7 @@ impl App {
     fn key(&mut self, chord: Chord) {
         let mode = self.mode();
         self.status = None;
+        self.digit = chord.typed().and_then(|c| c.to_digit(10));
         match (keymap::action(mode, chord), chord.typed()) {
             (Some(action), _) => self.act(action),
             (None, Some(c)) if mode.types() => self.type_char(c),
@@ -194,13 +213,16 @@ impl App {
         match (&mut self.over, &mut self.screen) {
             (Some(Over::Palette(palette)), _) => palette.type_char(c),
             (None, Screen::Talk(talk)) => talk.type_char(c),
+            (None, Screen::Report(report)) => report.type_char(c),
             _ => {}
         }
     }
 
     fn paste(&mut self, text: &str) {
-        if let (None, Screen::Talk(talk)) = (&self.over, &mut self.screen) {
-            talk.paste(text);
+        match (&self.over, &mut self.screen) {
+            (None, Screen::Talk(talk)) => talk.paste(text),
+            (None, Screen::Report(report)) => report.paste(text),
+            _ => {}
         }
     }
 
@@ -261,7 +283,7 @@ impl App {
 
     /// Shows notices on a card.
     pub fn card(&mut self, title: &str, notices: Vec<Notice>) {
-        (self.busy, self.again) = (None, None);
+        (self.busy, self.again, self.blind) = (None, None, false);
         self.over = Some(Over::Card(title.to_owned(), notices, Page::default()));
     }
 

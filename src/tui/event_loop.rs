@@ -115,6 +115,8 @@ fn opened(runtime: &Runtime, opening: Opening) -> App {
     let offers = runtime.scenarios().into_iter().map(|row| Offer { choice: runtime.choice(&row.scenario.id), row });
     let theme = Theme::named(&look.theme, !look.no_color);
     let mut app = App::new(offers.collect(), runtime.broken(), runtime.players(), theme, look.reduce_motion);
+    app.person = runtime.person().to_string();
+    app.self_rating = runtime.settings().practice.self_rating;
     match opening {
         Opening::Home => {}
         Opening::Practice(choice) => {
@@ -125,6 +127,10 @@ fn opened(runtime: &Runtime, opening: Opening) -> App {
         Opening::Resume(id) => {
             app.busy = Some("Opening …");
             app.ask(Ask::Resume(id));
+        }
+        Opening::Blind(id) => {
+            app.home.tab = Tab::Sessions;
+            app.open_blind(id);
         }
         Opening::Review(id) => {
             app.home.tab = Tab::Sessions;
@@ -322,6 +328,14 @@ impl Loop {
                     while let Some(update) = updates.recv().await {
                         tell(Msg::Rescored(id.clone(), update));
                     }
+                }
+                Ask::Remark { id, tip, remarks } => {
+                    tell(Msg::Heard(runtime.remark(&id, tip, &remarks).await.map(Box::new)));
+                }
+                Ask::Appeal { id, contest, judge } => {
+                    let progress = |done, of| tell(Msg::Rescored(id.clone(), Update::Judging { done, of }));
+                    let done = runtime.appeal(&id, &contest, &judge, progress).await;
+                    tell(Msg::Appealed(id.clone(), done.map(Box::new)));
                 }
                 Ask::Tell(_) | Ask::Edit(_) | Ask::Redraw | Ask::Suspend | Ask::Quit => {}
             }

@@ -6,7 +6,7 @@ use crossterm::event::KeyEvent;
 
 use crate::{
     domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario, scoring::Scorecard},
-    runtime::{Choice, Command, Notice, Player, Practice, Review, SessionRow, Update},
+    runtime::{Appealed, Choice, Command, Contest, Notice, Player, Practice, Remark, Review, SessionRow, Update},
 };
 
 /// What happens to the app.
@@ -26,6 +26,10 @@ pub enum Msg {
     Began(Result<Box<Begun>, Notice>),
     /// A session to review is read.
     Reviewed(Result<Box<Review>, Notice>),
+    /// A session after somebody has said something of it.
+    Heard(Result<Box<Review>, Notice>),
+    /// What came of an appeal in the session of this id.
+    Appealed(String, Result<Box<Appealed>, Notice>),
     /// The running session tells something.
     Update(Update),
     /// Scoring again tells something about the session of this id.
@@ -60,6 +64,24 @@ pub enum Ask {
         /// Where the branch ends.
         tip: Option<u64>,
         /// Who judges.
+        judge: String,
+    },
+    /// Keep what a person says of a session.
+    Remark {
+        /// The session's id.
+        id: String,
+        /// Where the branch ends that it is about.
+        tip: Option<u64>,
+        /// What is said.
+        remarks: Vec<Remark>,
+    },
+    /// Contest a check.
+    Appeal {
+        /// The session's id.
+        id: String,
+        /// The check, the turns and why.
+        contest: Contest,
+        /// Who is asked again.
         judge: String,
     },
     /// Write a session to a file.

@@ -30,6 +30,8 @@ pub enum Opening {
     Resume(String),
     /// At the list of sessions, or at the session of this id.
     Review(Option<String>),
+    /// In the session of this id, to rate it before the judge's verdicts are shown.
+    Blind(String),
 }
 
 /// Runs the app until the learner leaves it. It is to be awaited by the thread that owns the terminal (`block_on`): a panic there gives

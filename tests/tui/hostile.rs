@@ -2,8 +2,14 @@
 
 use ratatui::{Terminal, backend::TestBackend};
 use sparring::{
-    domain::{conversation::What, text::SafeText, transcript::TurnStatus},
-    runtime::{BrokenRow, Notice, Update},
+    domain::{
+        conversation::What,
+        people::{Appeal, Note, People},
+        scoring::{Ruling, Verdict, reviewed},
+        text::SafeText,
+        transcript::TurnStatus,
+    },
+    runtime::{BrokenRow, Notice, Review, Update},
     tui::{app::App, draw, messages::Msg},
 };
 
@@ -43,7 +49,21 @@ fn all() -> Vec<App> {
     press(&mut palette, "Ctrl-p");
     let mut card = home.clone();
     press(&mut card, "b");
-    vec![home, sessions, briefing, talk, speaking, over, debrief, review, help, palette, card]
+    let mut ruling = app();
+    ruling.handle(Msg::Reviewed(Ok(Box::new(super::set::review()))));
+    press(&mut ruling, "v");
+    let mut blind = ruling.clone();
+    press(&mut blind, "b");
+    let mut writing = ruling.clone();
+    press(&mut writing, "n");
+    types(&mut writing, "a reason that goes on for a while, so that there are rows to wrap, and then some more of it");
+    let mut rating = talking(ended());
+    rating.self_rating = true;
+    press(&mut rating, "Enter");
+    vec![
+        ruling, blind, writing, rating, home, sessions, briefing, talk, speaking, over, debrief, review, help, palette,
+        card,
+    ]
 }
 
 #[test]
@@ -108,7 +128,35 @@ fn nothing_foreign_reaches_a_cell_that_a_terminal_would_obey() {
         clean(&mut app);
         app.handle(Msg::Exported(Ok(text.into())));
         clean(&mut app);
+        people(text);
     }
+}
+
+/// What people say, and what their names are, is foreign too.
+fn people(text: &str) {
+    let at = "2026-11-23T12:00:00Z".to_owned();
+    let (check, person, reason) = ("open".to_owned(), SafeText::line(text), SafeText::line(text));
+    let said = Ruling { branch: None, check, verdict: Verdict::NotMet, reason, person, blind: true, at: at.clone() };
+    let note = Note { branch: Some(10), turn: 2, text: SafeText::new(text), person: text.into(), at: at.clone() };
+    let (check, argument) = ("echo".to_owned(), SafeText::new(text));
+    let appeal = Appeal { branch: None, check, turns: vec![2], argument, outcome: None, at };
+    let card = reviewed(&scorecard(), &scenario().rubric, std::slice::from_ref(&said));
+    let people = People { rulings: vec![said], notes: vec![note], appeals: vec![appeal], ratings: Vec::new() };
+    let scorecards = vec![std::sync::Arc::new(card)];
+    let mut app = app();
+    app.handle(Msg::Reviewed(Ok(Box::new(Review { people, scorecards, ..super::set::review() }))));
+    clean(&mut app);
+    press(&mut app, "v");
+    clean(&mut app);
+    press(&mut app, "n");
+    app.handle(Msg::Paste(text.into()));
+    clean(&mut app);
+    press(&mut app, "Esc t");
+    clean(&mut app);
+    press(&mut app, "Tab v b w");
+    app.handle(Msg::Paste(text.into()));
+    press(&mut app, "Enter");
+    clean(&mut app);
 }
 
 fn clean(app: &mut App) {

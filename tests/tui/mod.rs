@@ -4,6 +4,7 @@
 
 mod hostile;
 mod keys;
+mod people;
 mod screens;
 mod set;
 mod terminal;

@@ -9,6 +9,7 @@ use sparring::{
         behaviour::{Behaviour, Detection},
         conversation::{Branch, EndReason, Entry, What},
         difficulty::Difficulty,
+        people::People,
         persona_state::{PersonaState, Shift},
         scenario::Scenario,
         scoring::{
@@ -80,6 +81,7 @@ pub fn row(id: &str, ended: bool, total: Option<u32>) -> SessionRow {
         held: false,
         learner_turns: 7,
         total,
+        reviewed: false,
         scored: total.is_some(),
         difficulty: Difficulty::Standard,
         actor: "builtin".into(),
@@ -193,6 +195,7 @@ pub fn review() -> Review {
         scenario: scenario(),
         branch: Branch::new(ended()),
         scorecards: vec![Arc::new(scorecard())],
+        people: People::default(),
     }
 }
 
@@ -202,6 +205,8 @@ fn quote(turn: u32, text: &str) -> Quote {
 
 fn check(id: &str, ask: &str, verdict: Verdict, quotes: Vec<Quote>) -> CheckResult {
     CheckResult {
+        rulings: Vec::new(),
+        before: None,
         id: id.into(),
         ask: ask.into(),
         verdict,
@@ -229,8 +234,9 @@ pub fn scorecard() -> Scorecard {
         checks_total: 4,
         not_scored: None,
         branch: None,
+        appealed: Vec::new(),
         judge: Stamp { model: Some("qwen3:8b".into()), name: "ollama".into(), ..Stamp::builtin("", &scenario.rubric) },
-        measures: Measures::of(&scenario, Branch::new(ended()).memory()),
+        measures: Measures::of(&scenario, Branch::new(ended()).memory().into()),
         criteria: vec![
             CriterionResult {
                 id: "asks".into(),
@@ -296,6 +302,9 @@ pub fn press(app: &mut App, keys: &str) {
             "Tab" => KeyCode::Tab,
             "Up" => KeyCode::Up,
             "Down" => KeyCode::Down,
+            "Left" => KeyCode::Left,
+            "Right" => KeyCode::Right,
+            "End" => KeyCode::End,
             "PgDn" => KeyCode::PageDown,
             "PgUp" => KeyCode::PageUp,
             "Space" => KeyCode::Char(' '),

@@ -144,7 +144,10 @@ fn a_whole_session_from_home_to_debrief_and_back() {
     spar.press("y");
     spar.shows("You ended the talk.");
     spar.press("\r");
+    spar.shows("Rate yourself before you see the scores.");
+    spar.press("2s");
     spar.shows("over what could be counted");
+    spar.shows("you: Vague");
     spar.press("t");
     spar.shows("Tab scorecard");
     spar.press("r");
@@ -154,6 +157,8 @@ fn a_whole_session_from_home_to_debrief_and_back() {
     spar.press("\x04y");
     spar.shows("You ended the talk.");
     spar.press("\r");
+    spar.shows("Rate yourself before you see the scores.");
+    spar.press("s");
     spar.shows("branch 2 of 2");
     spar.press("c");
     spar.shows("from turn 2 on");

@@ -64,6 +64,15 @@ impl Lines {
         }
     }
 
+    /// The next line as it is, trimmed, for an answer to a question; none at the end of input. One that is too long is empty.
+    pub async fn answer(&mut self) -> Option<String> {
+        match self.read().await {
+            Read::Line(line) => Some(SafeText::line(&line).to_string()),
+            Read::TooLong => Some(String::new()),
+            Read::End => None,
+        }
+    }
+
     async fn read(&mut self) -> Read {
         let mut line = Vec::new();
         let read = (&mut self.stdin).take(LONGEST + 1).read_until(b'\n', &mut line).await;

@@ -10,12 +10,13 @@ use crate::{
         conversation::{Branch, Entry, What},
         difficulty::Tuning,
         guard::{Rule, marked, rules},
+        people::SelfRating,
         scenario::Scenario,
         scoring::Scorecard,
         text::SafeText,
         transcript::{Speaker, TurnStatus},
     },
-    export::json::{event, object, scorecard},
+    export::json::{event, object, scorecard, self_rating},
     runtime::{Notice, Practice, Update},
 };
 
@@ -38,6 +39,7 @@ pub struct Script {
     typed: bool,
     streams: bool,
     streamed: bool,
+    own: Option<SelfRating>,
 }
 
 impl Script {
@@ -53,6 +55,7 @@ impl Script {
             typed: stdin && stdout,
             streams: stdout && style == Style::Words,
             streamed: false,
+            own: None,
         }
     }
 
@@ -89,6 +92,19 @@ impl Script {
         out::tell(
             "Each line is a turn; a line that ends in \\ goes on. /end ends and scores; /hint, /retry, /back, /quit.\n",
         );
+    }
+
+    /// The last entry of the branch that was talked in.
+    pub fn tip(&self) -> Option<u64> {
+        self.branch.tip()
+    }
+
+    /// Takes in the learner's own levels, to be shown beside the scored ones.
+    pub fn rated(&mut self, own: Option<&SelfRating>) {
+        self.own = own.cloned();
+        if let (Style::Json, Some(own)) = (self.style, own) {
+            out::json(&self_rating(own));
+        }
     }
 
     /// Asks for a line, where a person types.
@@ -218,7 +234,7 @@ impl Script {
                 out::json(&scorecard(card));
             }
             Style::Words => {
-                out::text(&card::words(card));
+                out::text(&card::words_beside(card, self.own.as_ref()));
             }
         }
     }
@@ -227,7 +243,7 @@ impl Script {
     fn not_scored(&mut self, notice: &Notice) {
         self.trouble(notice);
         if self.style == Style::Json {
-            let counted = crate::runtime::counted(&self.scenario, self.branch.memory());
+            let counted = crate::runtime::counted(&self.scenario, self.branch.memory().into());
             out::json(&scorecard(&Scorecard {
                 total: None,
                 band: None,

@@ -49,9 +49,9 @@ pub struct Played {
 impl Played {
     /// Measures a talk.
     pub(super) fn of(scenario: &Scenario, memory: &Memory, level: Level, watched: Watched) -> Self {
-        let canonical = Canonical::of(scenario, memory);
+        let canonical = Canonical::of(scenario, memory.into());
         let stamp = Stamp::builtin(&scenario.hash, &scenario.rubric);
-        let card = score(scenario, memory, &canonical, stamp, needs_a_judge);
+        let card = score(scenario, memory.into(), &canonical, stamp, needs_a_judge);
         Self {
             level,
             seed: memory.seed,
@@ -60,7 +60,7 @@ impl Played {
             ended: memory.ended.unwrap_or(EndReason::Learner),
             turns: memory.learner_turns(),
             first_concession: memory.granted.first().map(|(turn, _)| learner_turns_before(memory, *turn)),
-            facts: card.measures.facts[0],
+            facts: card.measures.course.unwrap_or_default().facts[0],
             role_breaks: watched.role_breaks,
             repeats: watched.repeats,
             leaks: watched.leaks,

@@ -56,28 +56,28 @@ fn claims(answer: &str) -> BTreeMap<String, Value> {
     claims
 }
 
-/// The last JSON object that stands in `answer`: models wrap it in prose, fences or thoughts.
+/// The most bytes of an answer that are read, from its end: the last word counts.
+const LONGEST: usize = 1 << 18;
+
+/// The most objects that are looked at, from the last one; an answer to all checks of a rubric has some dozens.
+const OBJECTS: usize = 400;
+
+/// The last JSON object with answers in `answer`: models wrap it in prose, fences or thoughts. What stands in a thought is no answer.
 pub fn json_in(answer: &str) -> Option<Value> {
-    let body = answer.rsplit("</think>").next().unwrap_or(answer);
-    if let Ok(value) = serde_json::from_str(body.trim()) {
-        return Some(value);
-    }
-    let starts = body.match_indices('{').map(|(at, _)| at).take(200);
-    let mut found = None;
-    let mut from = 0;
-    for at in starts {
-        if at < from {
-            continue;
-        }
-        let mut stream = serde_json::Deserializer::from_str(&body[at..]).into_iter::<Value>();
-        if let Some(Ok(value)) = stream.next() {
-            from = at + stream.byte_offset();
-            if value.get("answers").is_some() {
-                found = Some(value);
-            }
-        }
-    }
-    found
+    let from = (answer.len().saturating_sub(LONGEST)..=answer.len()).find(|at| answer.is_char_boundary(*at))?;
+    let body = &answer[from..];
+    let objects = body.rmatch_indices('{').take(OBJECTS).filter_map(|(at, _)| {
+        let mut objects = serde_json::Deserializer::from_str(&body[at..]).into_iter::<Value>();
+        let object = objects.next()?.ok()?;
+        Some((&body[..at], object, &body[at + objects.byte_offset()..]))
+    });
+    let (before, object, after) = objects.into_iter().find(|(_, object, _)| object.get("answers").is_some())?;
+    (!is_thought(before, after)).then_some(object)
+}
+
+/// Whether what stands between `before` and `after` belongs to a thought, ended or not.
+fn is_thought(before: &str, after: &str) -> bool {
+    after.contains("</think>") || before.rfind("<think>") > before.rfind("</think>")
 }
 
 fn verify(claim: &Value, check: &Check, canonical: &Canonical) -> Sample {
@@ -110,4 +110,33 @@ fn stands(quote: &Value, canonical: &Canonical) -> Option<Quote> {
 
 fn words_at(turn: &CanonicalTurn, range: std::ops::Range<usize>) -> String {
     turn.original[range].trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OBJECTS, json_in};
+
+    #[test]
+    fn the_last_answer_counts_and_a_thought_is_none() {
+        let answer =
+            |n: usize| format!(r#"{{"answers":[{{"check":"c{n}","quotes":[{{"turn":2,"text":"a </think> {{b"}}]}}]}}"#);
+        let braces = "{ ".repeat(OBJECTS);
+        for (text, found) in [
+            (answer(1), Some(1)),
+            (format!("Well: {}\n```json\n{}\n```", answer(1), answer(2)), Some(2)),
+            (format!("{} but not {{\"verdict\":1}}", answer(1)), Some(1)),
+            (format!("<think>{}</think>{}", answer(1), answer(2)), Some(2)),
+            (format!("<think>{}</think>", answer(1)), None),
+            (format!("<think>{}", answer(1)), None),
+            (format!("{braces}{}", answer(1)), Some(1)),
+            (format!("{}{braces}", answer(1)), None),
+            (format!("{}{}", "x".repeat(1 << 20), answer(1)), Some(1)),
+            (answer(1).replace("\"c1\"", "NaN"), None),
+            (answer(1)[..20].to_owned(), None),
+            (String::new(), None),
+        ] {
+            let check = json_in(&text).map(|object| object["answers"][0]["check"].as_str().unwrap().to_owned());
+            assert_eq!(check, found.map(|n| format!("c{n}")), "{}", text.chars().take(80).collect::<String>());
+        }
+    }
 }

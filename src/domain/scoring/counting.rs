@@ -1,12 +1,11 @@
 //! Checks that code answers: behaviours counted, words found.
 
 use crate::domain::{
-    behaviour::Behaviour,
-    conversation::Memory,
+    behaviour::{Behaviour, Detection},
     flags::touch,
     phrase::{Phrase, Words},
     rubric::{AnsweredBy, Bound, Count},
-    scoring::{By, Quote, Verdict, canonical::Canonical, finding::Finding},
+    scoring::{By, Quote, Talk, Verdict, canonical::Canonical, finding::Finding},
     transcript::{Speaker, Turn},
 };
 
@@ -18,17 +17,17 @@ const QUOTES: usize = 4;
 
 /// What code finds for a check; none when it needs a judge.
 #[must_use]
-pub fn answer(by: &AnsweredBy, memory: &Memory, canonical: &Canonical) -> Option<Finding> {
+pub fn answer(by: &AnsweredBy, talk: Talk<'_>, canonical: &Canonical) -> Option<Finding> {
     match by {
-        AnsweredBy::Count(count) => Some(counted(*count, memory, canonical)),
+        AnsweredBy::Count(count) => Some(counted(*count, talk, canonical)),
         AnsweredBy::Words(phrases) => Some(worded(phrases, canonical)),
         AnsweredBy::Judge { .. } => None,
     }
 }
 
-fn counted(count: Count, memory: &Memory, canonical: &Canonical) -> Finding {
+fn counted(count: Count, talk: Talk<'_>, canonical: &Canonical) -> Finding {
     let first = count.first.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
-    let looked_at: Vec<&Turn> = memory.by(Speaker::Learner).take(first).collect();
+    let looked_at: Vec<&Turn> = talk.by(Speaker::Learner).take(first).collect();
     let shown: Vec<Quote> = looked_at.iter().filter_map(|turn| shown(turn, count.behaviour, canonical)).collect();
     let found = u32::try_from(shown.len()).unwrap_or(u32::MAX);
     let label = count.behaviour.label();
@@ -36,7 +35,7 @@ fn counted(count: Count, memory: &Memory, canonical: &Canonical) -> Finding {
     match count.bound {
         Bound::AtLeast(least) => Finding::counted(found >= least, format!("{times}, {least} wanted"), most(shown)),
         Bound::AtMost(most_allowed) if found > most_allowed => Finding::counted(false, times, most(shown)),
-        Bound::AtMost(_) if substantial(&looked_at) < ENOUGH_TURNS => Finding {
+        Bound::AtMost(_) if substantial(&looked_at, canonical) < ENOUGH_TURNS => Finding {
             verdict: Verdict::NotApplicable,
             by: By::Count,
             quotes: Vec::new(),
@@ -47,16 +46,22 @@ fn counted(count: Count, memory: &Memory, canonical: &Canonical) -> Finding {
     }
 }
 
-/// Turns that carry more than filler.
-fn substantial(turns: &[&Turn]) -> usize {
-    turns.iter().filter(|turn| turn.detections.iter().any(|found| found.behaviour != Behaviour::Filler)).count()
+/// Turns that carry more than filler and more than words to the judge.
+fn substantial(turns: &[&Turn], canonical: &Canonical) -> usize {
+    let carries = |turn: &&&Turn| detections(turn, canonical).any(|found| found.behaviour != Behaviour::Filler);
+    turns.iter().filter(carries).count()
 }
 
-/// The words of a turn that show the behaviour; none when it does not, or when they talk to the judge.
+/// The words of a turn that show the behaviour; none when it does not.
 fn shown(turn: &Turn, behaviour: Behaviour, canonical: &Canonical) -> Option<Quote> {
-    let flagged = canonical.turn(turn.number).map(|turn| turn.flagged.as_slice()).unwrap_or_default();
-    let found = turn.detections.iter().find(|found| found.behaviour == behaviour && !touch(flagged, &found.quote))?;
+    let found = detections(turn, canonical).find(|found| found.behaviour == behaviour)?;
     Some(Quote::around(turn, &found.quote))
+}
+
+/// What a turn shows outside the passages that talk to the judge. Harm counts wherever it stands: nobody may hide it there.
+fn detections<'a>(turn: &'a Turn, canonical: &'a Canonical) -> impl Iterator<Item = &'a Detection> {
+    let flagged = canonical.turn(turn.number).map(|turn| turn.flagged.as_slice()).unwrap_or_default();
+    turn.detections.iter().filter(|found| found.behaviour.harms() || !touch(flagged, &found.quote))
 }
 
 fn worded(phrases: &[Phrase], canonical: &Canonical) -> Finding {

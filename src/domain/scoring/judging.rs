@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
+    people::turns_words,
     prompt::{Message, Prompt, Role},
     rubric::{AnsweredBy, Check, Criterion},
     scenario::Scenario,
@@ -73,13 +74,27 @@ pub struct Judging<'a> {
     canonical: &'a Canonical,
     samples: BTreeMap<(String, u32), Sample>,
     asked: usize,
+    contested: Option<Contested<'a>>,
+}
+
+/// The one check that is asked again on appeal, and the turns to look at. There is no place for an argument.
+#[derive(Clone, Copy, Debug)]
+struct Contested<'a> {
+    check: &'a str,
+    turns: &'a [u32],
 }
 
 impl<'a> Judging<'a> {
     /// Nothing is asked yet.
     #[must_use]
     pub fn new(scenario: &'a Scenario, canonical: &'a Canonical) -> Self {
-        Self { scenario, canonical, samples: BTreeMap::new(), asked: 0 }
+        Self { scenario, canonical, samples: BTreeMap::new(), asked: 0, contested: None }
+    }
+
+    /// A fresh round about one contested check; of the appeal the judge learns the numbers of the turns and nothing else.
+    #[must_use]
+    pub fn on_appeal(scenario: &'a Scenario, canonical: &'a Canonical, check: &'a str, turns: &'a [u32]) -> Self {
+        Self { contested: Some(Contested { check, turns }), ..Self::new(scenario, canonical) }
     }
 
     /// The first questions: one a criterion that has checks for a judge, for each sample.
@@ -88,7 +103,8 @@ impl<'a> Judging<'a> {
         let mut questions = Vec::new();
         for sample in 0..effort.samples() {
             for criterion in &scenario.rubric.criteria {
-                let checks = judged(criterion);
+                let mut checks = judged(criterion);
+                checks.retain(|check| self.contested.is_none_or(|contested| contested.check == check.id));
                 if !checks.is_empty() {
                     questions.push(self.question(&checks, sample, false));
                 }
@@ -97,8 +113,9 @@ impl<'a> Judging<'a> {
         questions
     }
 
-    /// Takes an answer in; `None` when the call failed. Checks whose sample is broken or without evidence are asked once more.
-    pub fn take(&mut self, question: &Question, answer: Option<&str>) -> Option<Question> {
+    /// Takes an answer in; `None` when the call failed. What it takes to ask next: checks whose
+    /// sample is broken or without evidence are asked once more.
+    pub fn take(&mut self, question: &Question, answer: Option<&str>) -> Vec<Question> {
         let all: Vec<&'a Check> = self.scenario.rubric.checks().map(|(_, check)| check).collect();
         let checks: Vec<&'a Check> = all.into_iter().filter(|check| question.checks.contains(&check.id)).collect();
         let samples = answer::read(answer.unwrap_or_default(), &checks, self.canonical);
@@ -109,7 +126,10 @@ impl<'a> Judging<'a> {
             }
             self.keep(check, question.sample, sample);
         }
-        (answer.is_some() && !weak.is_empty()).then(|| self.question(&weak, question.sample, true))
+        if answer.is_none() || weak.is_empty() {
+            return Vec::new();
+        }
+        vec![self.question(&weak, question.sample, true)]
     }
 
     /// A second answer replaces the first only when it says more.
@@ -157,14 +177,19 @@ impl<'a> Judging<'a> {
         let id = self.asked;
         self.asked += 1;
         let checks_text = checks.iter().map(|check| describe(check, self.canonical)).collect::<Vec<_>>().join("\n");
+        let look = self.contested.map_or_else(String::new, |contested| look_again(contested.turns));
         let content =
-            format!("{}\n\n{}{checks_text}{}", transcript(self.canonical), ASK, if again { AGAIN } else { "" });
+            format!("{}\n\n{}{checks_text}{look}{}", transcript(self.canonical), ASK, if again { AGAIN } else { "" });
         let messages =
             vec![Message { role: Role::System, content: JUDGE.to_owned() }, Message { role: Role::User, content }];
         let temperature = if sample == 0 { 0 } else { 70 };
         let prompt = Prompt { messages, max_tokens: ANSWER_TOKENS, temperature };
         Question { id, prompt, checks: checks.iter().map(|check| check.id.clone()).collect(), sample, again }
     }
+}
+
+fn look_again(turns: &[u32]) -> String {
+    format!("\n\nLook again at {}.", turns_words(turns))
 }
 
 fn judged(criterion: &Criterion) -> Vec<&Check> {

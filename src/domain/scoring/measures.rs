@@ -1,6 +1,6 @@
 //! What is counted beside the score, never blended in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -8,8 +8,10 @@ use crate::domain::{
     behaviour::Behaviour,
     conversation::Memory,
     fact::Release,
+    persona_state::PersonaState,
     phrase::Words,
     scenario::Scenario,
+    scoring::Talk,
     transcript::{Speaker, Turn},
 };
 
@@ -32,6 +34,14 @@ pub struct Measures {
     pub longest_turn: u32,
     /// In how many turns each behaviour was shown.
     pub behaviours: BTreeMap<Behaviour, u32>,
+    /// How it went for the persona; none for a talk that was held elsewhere.
+    #[serde(flatten)]
+    pub course: Option<Course>,
+}
+
+/// How a practised talk went for the persona.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
     /// Facts that came out, of those that can.
     pub facts: [u32; 2],
     /// Concessions won, of all.
@@ -43,25 +53,19 @@ pub struct Measures {
 }
 
 impl Measures {
-    /// Counts a session.
+    /// Counts a talk.
     #[must_use]
-    pub fn of(scenario: &Scenario, memory: &Memory) -> Self {
+    pub fn of(scenario: &Scenario, talk: Talk<'_>) -> Self {
         let words = |turn: &Turn| Words::of(turn.text.as_str()).count();
-        let said: Vec<usize> = memory.by(Speaker::Learner).map(words).collect();
+        let said: Vec<usize> = talk.by(Speaker::Learner).map(words).collect();
         let learner: usize = said.iter().sum();
-        let persona: usize = memory.by(Speaker::Persona).map(words).sum();
+        let persona: usize = talk.by(Speaker::Persona).map(words).sum();
         let count = |kinds: &[Behaviour]| {
-            memory
-                .by(Speaker::Learner)
+            talk.by(Speaker::Learner)
                 .filter(|turn| turn.detections.iter().any(|found| kinds.contains(&found.behaviour)))
                 .count()
         };
         let questions = count(&[Behaviour::OpenQuestion, Behaviour::ClosedQuestion]);
-        let secrets = scenario.facts.iter().filter(|fact| matches!(fact.release, Release::When { .. }));
-        let came_out = secrets.clone().filter(|fact| memory.released_ids().contains(&fact.id)).count();
-        let ends = |part: fn(&crate::domain::persona_state::PersonaState) -> u8| {
-            [memory.curve.first().map_or(0, |m| part(&m.state)), part(&memory.state)]
-        };
         Self {
             learner_turns: small(said.len()),
             learner_words: small(learner),
@@ -70,13 +74,37 @@ impl Measures {
             open_share: ratio(count(&[Behaviour::OpenQuestion]), questions, 100),
             reflections_to_questions: ratio(count(&[Behaviour::Reflection]), questions, 100),
             longest_turn: small(said.into_iter().max().unwrap_or(0)),
-            behaviours: memory.behaviours.clone(),
+            behaviours: behaviours(talk),
+            course: talk.memory.map(|memory| Course::of(scenario, memory)),
+        }
+    }
+}
+
+impl Course {
+    fn of(scenario: &Scenario, memory: &Memory) -> Self {
+        let secrets = scenario.facts.iter().filter(|fact| matches!(fact.release, Release::When { .. }));
+        let came_out = secrets.clone().filter(|fact| memory.released_ids().contains(&fact.id)).count();
+        let ends =
+            |part: fn(&PersonaState) -> u8| [memory.curve.first().map_or(0, |m| part(&m.state)), part(&memory.state)];
+        Self {
             facts: [small(came_out), small(secrets.count())],
             concessions: [small(memory.granted.len()), small(scenario.concessions.len())],
             trust: ends(|state| state.trust()),
             tension: ends(|state| state.tension()),
         }
     }
+}
+
+/// In how many learner turns each behaviour was shown.
+fn behaviours(talk: Talk<'_>) -> BTreeMap<Behaviour, u32> {
+    let mut counts = BTreeMap::new();
+    for turn in talk.by(Speaker::Learner) {
+        let kinds: BTreeSet<Behaviour> = turn.detections.iter().map(|found| found.behaviour).collect();
+        for kind in kinds {
+            *counts.entry(kind).or_default() += 1;
+        }
+    }
+    counts
 }
 
 fn small(n: usize) -> u32 {

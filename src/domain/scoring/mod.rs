@@ -1,17 +1,30 @@
 //! From transcript to number: claim → quote found or not → number computed in code.
 
 pub(super) mod answer;
+mod appealed;
 pub mod canonical;
 mod counting;
 mod finding;
+mod folded;
 pub mod judging;
 pub mod measures;
+mod reviewed;
+mod ruling;
 mod score;
 pub mod scorecard;
+mod side_by_side;
+mod talk;
 
+pub use appealed::appealed;
 pub use canonical::Canonical;
 pub use finding::Finding;
 pub use judging::{Effort, Judging, Question};
-pub use measures::Measures;
+pub use measures::{Course, Measures};
+pub use reviewed::reviewed;
+pub use ruling::Ruling;
 pub use score::{gate, needs_a_judge, score};
-pub use scorecard::{By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict};
+pub use scorecard::{
+    Answer, By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict,
+};
+pub use side_by_side::{Side, alike_in_words, side_by_side};
+pub use talk::Talk;

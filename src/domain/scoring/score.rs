@@ -3,12 +3,11 @@
 use crate::domain::{
     behaviour::Behaviour,
     chance::Chance,
-    conversation::Memory,
     phrase::Words,
     rubric::{AnsweredBy, Check, Criterion},
     scenario::Scenario,
     scoring::{
-        CheckResult, CriterionResult, CriticalResult, Measures, NextTry, Quote, Scorecard, Stamp, Verdict,
+        CheckResult, CriterionResult, CriticalResult, Measures, NextTry, Quote, Scorecard, Stamp, Talk, Verdict,
         canonical::Canonical, counting, finding::Finding,
     },
     transcript::Speaker,
@@ -19,8 +18,8 @@ const RESAMPLES: usize = 400;
 
 /// Why a transcript is not scored at all, if so: there is nothing in it to score.
 #[must_use]
-pub fn gate(memory: &Memory) -> Option<&'static str> {
-    let mut said = memory.by(Speaker::Learner).filter(|turn| !turn.text.is_blank()).peekable();
+pub fn gate(talk: Talk<'_>) -> Option<&'static str> {
+    let mut said = talk.by(Speaker::Learner).filter(|turn| !turn.text.is_blank()).peekable();
     if said.peek().is_none() {
         return Some("the learner said nothing");
     }
@@ -35,32 +34,46 @@ pub fn gate(memory: &Memory) -> Option<&'static str> {
 #[must_use]
 pub fn score(
     scenario: &Scenario,
-    memory: &Memory,
+    talk: Talk<'_>,
     canonical: &Canonical,
     stamp: Stamp,
     judged: impl Fn(&Check) -> Finding,
 ) -> Scorecard {
-    let not_scored = gate(memory);
+    let not_scored = gate(talk);
     let find = |check: &Check| match not_scored {
         Some(why) => Finding::unscored(why),
-        None => counting::answer(&check.by, memory, canonical).unwrap_or_else(|| judged(check)),
+        None => counting::answer(&check.by, talk, canonical).unwrap_or_else(|| judged(check)),
     };
     let criteria: Vec<CriterionResult> =
         scenario.rubric.criteria.iter().map(|c| criterion_result(c, c.checks.iter().map(&find).collect())).collect();
-    let all = || criteria.iter().flat_map(|criterion| &criterion.checks);
-    Scorecard {
-        total: total(&scenario.rubric.criteria, &verdicts(&criteria)),
-        band: band(&scenario.rubric.criteria, &criteria),
-        scored_checks: small(all().filter(|check| check.verdict.counts()).count()),
-        checks_total: small(all().count()),
+    let card = Scorecard {
+        total: None,
+        band: None,
+        scored_checks: 0,
+        checks_total: 0,
         not_scored: not_scored.map(str::to_owned),
         judge: stamp,
         branch: None,
-        measures: Measures::of(scenario, memory),
-        critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, memory) },
+        appealed: Vec::new(),
+        measures: Measures::of(scenario, talk),
+        critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, talk) },
         flagged: flagged(canonical),
-        next: next_try(&criteria),
+        next: None,
         criteria,
+    };
+    totalled(card, &scenario.rubric.criteria)
+}
+
+/// The scorecard with all numbers that follow from its criteria.
+pub(super) fn totalled(card: Scorecard, criteria: &[Criterion]) -> Scorecard {
+    let all = || card.criteria.iter().flat_map(|criterion| &criterion.checks);
+    Scorecard {
+        total: total(criteria, &verdicts(&card.criteria)),
+        band: band(criteria, &card.criteria),
+        scored_checks: small(all().filter(|check| check.verdict.counts()).count()),
+        checks_total: small(all().count()),
+        next: next_try(&card.criteria),
+        ..card
     }
 }
 
@@ -71,9 +84,14 @@ pub fn needs_a_judge(_: &Check) -> Finding {
 }
 
 fn criterion_result(criterion: &Criterion, findings: Vec<Finding>) -> CriterionResult {
-    let verdicts: Vec<Verdict> = findings.iter().map(|finding| finding.verdict).collect();
-    let level = level(criterion, &verdicts);
     let checks = criterion.checks.iter().zip(findings).map(|(check, finding)| check_result(check, finding)).collect();
+    levelled(criterion, checks)
+}
+
+/// A criterion with the level that its checks reach.
+pub(super) fn levelled(criterion: &Criterion, checks: Vec<CheckResult>) -> CriterionResult {
+    let verdicts: Vec<Verdict> = checks.iter().map(|check| check.verdict).collect();
+    let level = level(criterion, &verdicts);
     CriterionResult {
         id: criterion.id.clone(),
         title: criterion.title.clone(),
@@ -96,6 +114,8 @@ fn check_result(check: &Check, finding: Finding) -> CheckResult {
         note: finding.note,
         suggestion: check.suggestion.clone(),
         avoid: check.by == AnsweredBy::Judge { avoid: true },
+        rulings: Vec::new(),
+        before: None,
     }
 }
 
@@ -170,9 +190,9 @@ fn redrawn(result: &CriterionResult, chance: &mut Chance) -> Vec<Verdict> {
     result.checks.iter().map(&mut draw).collect()
 }
 
-fn critical(scenario: &Scenario, memory: &Memory) -> Vec<CriticalResult> {
+fn critical(scenario: &Scenario, talk: Talk<'_>) -> Vec<CriticalResult> {
     let quotes = |behaviour: Behaviour| {
-        let turns = memory.by(Speaker::Learner);
+        let turns = talk.by(Speaker::Learner);
         let shown = turns.filter_map(|turn| {
             let found = turn.detections.iter().find(|found| found.behaviour == behaviour)?;
             Some(Quote::around(turn, &found.quote))

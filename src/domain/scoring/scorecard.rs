@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{behaviour::sentence_around, rubric::Rubric, scoring::measures::Measures, transcript::Turn};
+use crate::domain::{
+    behaviour::sentence_around,
+    rubric::Rubric,
+    scoring::{Ruling, measures::Measures},
+    transcript::Turn,
+};
 
 /// The result of one scoring. A later scoring makes a new one beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +29,9 @@ pub struct Scorecard {
     /// The last entry of the branch that was scored.
     #[serde(default)]
     pub branch: Option<u64>,
+    /// Checks that were answered anew on appeal, by id; the scorecard before stands beside this one.
+    #[serde(default)]
+    pub appealed: Vec<String>,
     /// What was counted beside the score.
     pub measures: Measures,
     /// The criteria, in the rubric's order.
@@ -93,6 +101,21 @@ pub struct CheckResult {
     pub suggestion: Option<String>,
     /// Whether this check can only lower a level.
     pub avoid: bool,
+    /// What people said of it, oldest first; the last counts.
+    #[serde(default)]
+    pub rulings: Vec<Ruling>,
+    /// What stood there before people spoke.
+    #[serde(default)]
+    pub before: Option<Answer>,
+}
+
+/// A verdict, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Who gave it.
+    pub by: By,
 }
 
 /// What is known of a check.
@@ -156,15 +179,31 @@ pub struct NextTry {
     pub why: String,
 }
 
+impl CriterionResult {
+    /// The name of a level, from 0.
+    #[must_use]
+    pub fn level_named(&self, level: u32) -> Option<&str> {
+        self.levels.get(usize::try_from(level).ok()?).map(String::as_str)
+    }
+}
+
 impl CheckResult {
     /// The verdict as a person reads it beside the question; of something to avoid, whether it happened.
     #[must_use]
     pub const fn verdict_words(&self) -> &'static str {
-        match (self.avoid, self.verdict) {
-            (true, Verdict::Met) => "avoided",
-            (true, Verdict::NotMet) => "happened",
-            (_, verdict) => verdict.label(),
-        }
+        self.verdict.words(self.avoid)
+    }
+
+    /// What a person said of it: `not met by Ada, blind: turn 4`.
+    #[must_use]
+    pub fn ruling_words(&self, ruling: &Ruling) -> String {
+        format!("{} by {}{}", ruling.verdict.words(self.avoid), ruling.person, ruling.manner())
+    }
+
+    /// The verdict before people spoke, if they have changed it.
+    #[must_use]
+    pub fn changed_from(&self) -> Option<Answer> {
+        self.before.filter(|before| before.verdict.as_counted() != self.verdict.as_counted())
     }
 }
 
@@ -178,6 +217,19 @@ impl Quote {
 }
 
 impl Verdict {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::CannotTell => "cannot_tell",
+            Self::Unscored => "unscored",
+            Self::Unsupported => "unsupported",
+            Self::NotApplicable => "not_applicable",
+        }
+    }
+
     /// How a person reads it.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -189,6 +241,31 @@ impl Verdict {
             Self::Unsupported => "no evidence found",
             Self::NotApplicable => "does not apply",
         }
+    }
+
+    /// How a person reads it beside a question; of something to avoid (`avoid`), whether it happened.
+    #[must_use]
+    pub const fn words(self, avoid: bool) -> &'static str {
+        match (avoid, self) {
+            (true, Self::Met) => "avoided",
+            (true, Self::NotMet) => "happened",
+            (_, verdict) => verdict.label(),
+        }
+    }
+
+    /// The verdict as it goes into the number: without evidence, met is not met.
+    #[must_use]
+    pub const fn as_counted(self) -> Self {
+        match self {
+            Self::Unsupported => Self::NotMet,
+            Self::Met | Self::NotMet | Self::CannotTell | Self::Unscored | Self::NotApplicable => self,
+        }
+    }
+
+    /// Whether a person may give it: met, not met or does not apply.
+    #[must_use]
+    pub const fn may_be_ruled(self) -> bool {
+        matches!(self, Self::Met | Self::NotMet | Self::NotApplicable)
     }
 
     /// Whether it counts: met or not met.

@@ -5,7 +5,7 @@ use crate::{
     domain::{difficulty::Difficulty, scenario::Card, sensitivity::Sensitivity},
     library::{
         code,
-        shape::{Earlies, SOME},
+        shape::{ANY, Earlies, SOME},
         texts::{list, words},
         words::{difficulties, sensitivities},
     },
@@ -41,6 +41,7 @@ pub fn read<'d>(
         author: words(table.text("author", out)),
         licence: words(table.text("licence", out)),
         version: words(table.text("version", out)),
+        people: list(&table.optional_texts("people", ANY, out)),
     };
     table.finish(out);
     (card, patience, language)
@@ -73,5 +74,6 @@ fn blank() -> Card {
         author: String::new(),
         licence: String::new(),
         version: String::new(),
+        people: Vec::new(),
     }
 }

@@ -49,6 +49,30 @@ pub enum Action {
     Compare,
     /// What moved the persona.
     Inner,
+    /// Speaks about the checks, as a person.
+    Review,
+    /// Agrees with the verdict.
+    Accept,
+    /// Says that the learner did it.
+    Met,
+    /// Says that the learner did not.
+    NotMet,
+    /// Says that the check does not apply.
+    NotApplicable,
+    /// Rates the checks, the judge's verdicts hidden.
+    Blind,
+    /// The check or criterion before.
+    Earlier,
+    /// The next one; this one stays open.
+    Later,
+    /// Writes a note, or a reason.
+    Write,
+    /// Contests a verdict.
+    Appeal,
+    /// Takes the level of the number that was typed.
+    Number,
+    /// Leaves the rest out and goes on.
+    Skip,
     /// Sends the turn.
     Send,
     /// Starts a new line.

@@ -31,6 +31,14 @@ pub enum Mode {
     Inner,
     /// Two branches side by side.
     Compare,
+    /// The scorecard, for a person to speak about.
+    Review,
+    /// The checks one by one, the judge's verdicts hidden.
+    Blind,
+    /// The learner's own levels, before the scores are shown.
+    Rating,
+    /// A reason, a note or an appeal is written.
+    Writing,
     /// A notice lies on top.
     Card,
     /// The help lies on top.
@@ -41,7 +49,7 @@ pub enum Mode {
 
 impl Mode {
     /// All modes.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 20] = [
         M::Scenarios,
         M::Sessions,
         M::Briefing,
@@ -55,6 +63,10 @@ impl Mode {
         M::Transcript,
         M::Inner,
         M::Compare,
+        M::Review,
+        M::Blind,
+        M::Rating,
+        M::Writing,
         M::Card,
         M::Help,
         M::Palette,
@@ -77,6 +89,10 @@ impl Mode {
             M::Transcript => "Transcript",
             M::Inner => "Inner view",
             M::Compare => "Branches side by side",
+            M::Review => "Review",
+            M::Blind => "Blind rating",
+            M::Rating => "Rating yourself",
+            M::Writing => "Writing a reason or a note",
             M::Card => "Notice",
             M::Help => "Help",
             M::Palette => "Palette",
@@ -86,6 +102,6 @@ impl Mode {
     /// Whether plain characters are text here.
     #[must_use]
     pub const fn types(self) -> bool {
-        matches!(self, M::Composing | M::Speaking | M::Retrying | M::Palette)
+        matches!(self, M::Composing | M::Speaking | M::Retrying | M::Writing | M::Palette)
     }
 }

@@ -7,12 +7,13 @@ use ratatui::text::{Line, Span};
 use crate::{
     domain::{
         conversation::EndReason,
+        people::{People, SelfRating, turns_words},
         persona_state::PersonaState,
-        scoring::{CheckResult, CriterionResult, Quote, Scorecard, Verdict},
+        scoring::{CheckResult, Course, CriterionResult, Quote, Scorecard, Verdict},
         text::SafeText,
     },
     tui::{
-        screens::report::Report,
+        screens::{beside, report::Report},
         shelf::Shelf,
         theme::Theme,
         widgets::{
@@ -36,10 +37,12 @@ pub const PARTS: [(&str, Part); 2] = [("trust", PersonaState::trust), ("tension"
 pub struct Set {
     /// The lines.
     pub lines: Vec<Line<'static>>,
-    /// Rows of the quotes.
+    /// Rows of the checks and quotes.
     pub places: Vec<Range<usize>>,
-    /// The turn of each quote.
-    pub quotes: Vec<u32>,
+    /// The turn of each place, where there is one.
+    pub quotes: Vec<Option<u32>>,
+    /// The check that each place belongs to.
+    pub checks: Vec<Option<String>>,
 }
 
 struct Setting<'a> {
@@ -47,7 +50,11 @@ struct Setting<'a> {
     theme: &'a Theme,
     width: usize,
     places: Vec<Range<usize>>,
-    quotes: Vec<u32>,
+    quotes: Vec<Option<u32>>,
+    checks: Vec<Option<String>>,
+    /// What people said, and the learner's own levels.
+    people: &'a People,
+    own: Option<&'a SelfRating>,
 }
 
 /// Sets the scorecard of a session at `width` cells; what was counted goes with it unless it stands beside.
@@ -55,8 +62,13 @@ struct Setting<'a> {
 pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
     let width = width.min(MEASURE + 4);
     let prose = Prose::new(theme, width);
-    let mut setting = Setting { prose, theme, width, places: Vec::new(), quotes: Vec::new() };
+    let (people, own) = (&report.people, report.people.rating(report.branch.tip()));
+    let (places, quotes, checks) = (Vec::new(), Vec::new(), Vec::new());
+    let mut setting = Setting { prose, theme, width, places, quotes, checks, people, own };
     setting.state(report, known);
+    if let Some(card) = report.card().filter(|_| report.mode_reviews()) {
+        beside::set(&mut setting.prose, card, theme, width);
+    }
     if let Some(card) = report.card() {
         setting.overview(report, card);
         setting.criteria(card);
@@ -80,7 +92,8 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
         let next = format!("s scores again, by {}.", known.label(&report.judge, true));
         setting.prose.gap().para(&next, theme.quiet);
     }
-    Set { lines: setting.prose.into_lines(), places: setting.places, quotes: setting.quotes }
+    let Setting { prose, places, quotes, checks, .. } = setting;
+    Set { lines: prose.into_lines(), places, quotes, checks }
 }
 
 impl Setting<'_> {
@@ -127,7 +140,7 @@ impl Setting<'_> {
         for critical in &card.critical {
             self.prose.gap();
             self.prose.item(&[Span::styled("! ", theme.bad)], 2, &format!("Critical: {}", critical.title), theme.bad);
-            critical.quotes.iter().for_each(|quote| self.quote(quote, 2));
+            critical.quotes.iter().for_each(|quote| self.quote(quote, 2, None));
         }
         if let Some(next) = &card.next {
             self.prose.heading("One thing to try");
@@ -166,16 +179,19 @@ impl Setting<'_> {
                 self.prose.para(describes, self.theme.quiet);
             }
             for check in &criterion.checks {
-                self.check(check);
+                self.check(check, card.branch);
             }
         }
     }
 
     fn criterion_head(&mut self, criterion: &CriterionResult) {
         let theme = self.theme;
-        let level = criterion.level.and_then(|level| criterion.levels.get(usize::try_from(level).ok()?));
-        let level = SafeText::line(level.map_or("not scored", String::as_str)).to_string();
-        let mut right = vec![Span::styled(level, theme.strong), Span::raw("  ")];
+        let level = criterion.level.and_then(|level| criterion.level_named(level)).unwrap_or("not scored");
+        let own = self.own.and_then(|own| criterion.level_named(*own.levels.get(&criterion.id)?));
+        let scored = if own.is_some() { Span::styled("scored: ", theme.quiet) } else { Span::raw("") };
+        let own = own.map(|own| Span::styled(format!("you: {} · ", SafeText::line(own)), theme.text));
+        let level = Span::styled(SafeText::line(level).to_string(), theme.strong);
+        let mut right: Vec<Span<'static>> = own.into_iter().chain([scored, level, Span::raw("  ")]).collect();
         right.extend(steps(theme, criterion.level, criterion.levels.len()));
         right.pop();
         let right = Line::from(right);
@@ -195,19 +211,17 @@ impl Setting<'_> {
         }
     }
 
-    /// The question under its mark; below it the verdict in words, what it stands on, and a line to try.
-    fn check(&mut self, check: &CheckResult) {
+    /// The question under its mark; below it the verdict in words, what it stands on, what people say, and a line to try.
+    fn check(&mut self, check: &CheckResult, branch: Option<u64>) {
         let theme = self.theme;
+        let from = self.prose.len();
         let (mark, ink) = mark(theme, check.verdict);
         self.prose.item(&[Span::styled(mark, ink)], 2, &check.ask, theme.text);
-        let label = check.verdict_words();
-        let mut words = vec![label.to_owned()];
-        words.extend(check.note.clone().filter(|note| note != label));
-        words.extend(
-            check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")),
-        );
-        self.prose.item(&[], 2, &words.join(": "), ink);
-        check.quotes.iter().for_each(|quote| self.quote(quote, 2));
+        self.prose.item(&[], 2, &verdict_in_words(check), ink);
+        let turn = check.quotes.first().map(|quote| quote.turn);
+        self.place(from, turn, Some(&check.id));
+        self.said(check, branch);
+        check.quotes.iter().for_each(|quote| self.quote(quote, 2, Some(&check.id)));
         let missed = matches!(check.verdict, Verdict::NotMet | Verdict::Unsupported);
         if let Some(line) = check.suggestion.as_ref().filter(|_| missed) {
             let mark = [Span::raw("  "), Span::styled("try ", theme.quiet)];
@@ -215,12 +229,32 @@ impl Setting<'_> {
         }
     }
 
-    fn quote(&mut self, quote: &Quote, indent: usize) {
+    /// What people said before the last of them, and what was contested.
+    fn said(&mut self, check: &CheckResult, branch: Option<u64>) {
+        let theme = self.theme;
+        let earlier = check.rulings.len().saturating_sub(1);
+        for ruling in check.rulings.iter().take(earlier) {
+            self.prose.item(&[], 2, &format!("earlier: {}", check.ruling_words(ruling)), theme.quiet);
+        }
+        for appeal in self.people.appeals_on(branch, &check.id) {
+            let words = format!("{}: {}", turns_words(&appeal.turns), appeal.came_to(check.avoid));
+            self.prose.item(&[Span::raw("  "), Span::styled("appeal", theme.accent)], 9, &words, theme.text);
+            self.prose.item(&[], 9, &format!("“{}”", appeal.argument), theme.quiet);
+        }
+    }
+
+    fn quote(&mut self, quote: &Quote, indent: usize, check: Option<&str>) {
         let from = self.prose.len();
         let turn = Span::styled(format!("{}turn {:<3}", " ".repeat(indent), quote.turn), self.theme.accent);
         self.prose.item(&[turn], indent + 9, &format!("“{}”", SafeText::line(&quote.text)), self.theme.quiet);
+        self.place(from, Some(quote.turn), check);
+    }
+
+    /// The rows from `from` on can be chosen.
+    fn place(&mut self, from: usize, turn: Option<u32>, check: Option<&str>) {
         self.places.push(from..self.prose.len());
-        self.quotes.push(quote.turn);
+        self.quotes.push(turn);
+        self.checks.push(check.map(str::to_owned));
     }
 
     fn flagged(&mut self, card: &Scorecard) {
@@ -229,7 +263,7 @@ impl Setting<'_> {
         }
         self.prose.heading("Never counted as evidence");
         self.prose.para("These words talk to the judge, not to the other person.", self.theme.quiet);
-        card.flagged.iter().for_each(|quote| self.quote(quote, 2));
+        card.flagged.iter().for_each(|quote| self.quote(quote, 2, None));
     }
 
     fn earlier(&mut self, report: &Report) {
@@ -239,6 +273,21 @@ impl Setting<'_> {
             self.prose.para(&words, self.theme.quiet);
         }
     }
+}
+
+/// The verdict, and how it came to stand: `not met → met by Ada: turn 4`, `met · Ada agrees`, or what the judge's stands on.
+fn verdict_in_words(check: &CheckResult) -> String {
+    let label = check.verdict_words();
+    if let (Some(before), Some(last)) = (check.before, check.rulings.last()) {
+        return match check.changed_from() {
+            Some(before) => format!("{} → {}", before.verdict.words(check.avoid), check.ruling_words(last)),
+            None => format!("{} · {}", before.verdict.words(check.avoid), last.agreeing_words()),
+        };
+    }
+    let mut words = vec![label.to_owned()];
+    words.extend(check.note.clone().filter(|note| note != label));
+    words.extend(check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")));
+    words.join(": ")
 }
 
 /// Whether fewer checks are scored than there are, so that the total stands on part of the rubric.
@@ -312,11 +361,13 @@ fn measures(prose: &mut Prose, card: &Scorecard, width: usize) {
             counted.reflections_to_questions.map_or_else(|| "no questions".to_owned(), hundredths),
         ),
         ("longest turn", format!("{} words", counted.longest_turn)),
-        ("facts that came out", format!("{} of {}", counted.facts[0], counted.facts[1])),
-        ("concessions won", format!("{} of {}", counted.concessions[0], counted.concessions[1])),
     ];
     for (name, value) in rows {
         prose.labelled(name, column, &value);
+    }
+    if let Some(Course { facts: [out, of], concessions: [won, all], .. }) = counted.course {
+        prose.labelled("facts that came out", column, &format!("{out} of {of}"));
+        prose.labelled("concessions won", column, &format!("{won} of {all}"));
     }
     if !counted.behaviours.is_empty() {
         prose.heading("What your turns showed");

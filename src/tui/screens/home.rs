@@ -61,6 +61,9 @@ impl Home {
         let sessions = known.sessions.as_ref().is_some_and(|rows| !rows.is_empty());
         match action {
             Action::Open | Action::Export if self.tab == Tab::Sessions => sessions,
+            Action::Blind => {
+                known.sessions.as_ref().and_then(|rows| rows.get(self.session)).is_some_and(|row| row.scored)
+            }
             Action::Open => self.row(known).is_some(),
             Action::Broken => !known.broken.is_empty(),
             _ => true,
@@ -108,6 +111,12 @@ impl App {
                 self.ask(Ask::Discover);
             }
             Action::Broken => self.show_broken(),
+            Action::Blind => {
+                let chosen = self.shelf.sessions.as_ref().and_then(|rows| rows.get(self.home.session));
+                if let Some(id) = chosen.filter(|row| row.scored).map(|row| row.id.clone()) {
+                    self.open_blind(id);
+                }
+            }
             Action::Export => {
                 if let Some(row) = self.shelf.sessions.as_ref().and_then(|rows| rows.get(self.home.session)) {
                     let id = row.id.clone();

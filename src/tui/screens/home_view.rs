@@ -232,6 +232,7 @@ fn about_session(row: &SessionRow, known: &Shelf, theme: &Theme, area: Rect) -> 
     let stands = match (row.held, row.ended, row.total, row.scored) {
         (true, ..) => "open in another window",
         (_, false, ..) => "unfinished: Enter resumes it",
+        (_, _, Some(_), _) if row.reviewed => "ended, scored and reviewed: Enter shows the debrief",
         (_, _, Some(_), _) => "ended and scored: Enter shows the debrief",
         (_, _, None, true) => "ended; nothing could be scored: Enter shows the debrief",
         (_, _, None, false) => "ended, not scored yet: Enter shows the debrief",

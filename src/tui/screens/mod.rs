@@ -1,5 +1,7 @@
 //! One file a screen: what it knows, what its keys do, how it looks.
 
+pub mod beside;
+pub mod blind;
 pub mod briefing;
 pub mod compare;
 pub mod debrief;
@@ -9,11 +11,14 @@ pub mod home;
 pub mod home_view;
 pub mod inner;
 pub mod palette;
+pub mod rating;
 pub mod report;
 pub mod review;
+pub mod ruling;
 pub mod state_panel;
 pub mod talk;
 pub mod talk_view;
+pub mod writing;
 
 use ratatui::{Frame, layout::Rect, text::Line};
 
@@ -43,7 +48,11 @@ pub fn draw(app: &mut App, frame: &mut Frame<'_>) {
         Screen::Home => home_view::draw(&mut app.home, &app.shelf, frame.buffer_mut(), body, &theme),
         Screen::Briefing(briefing) => briefing.draw(&app.shelf, frame.buffer_mut(), body, &theme),
         Screen::Talk(talk) => talk_view::draw(talk, frame, body, &theme, app.tick),
-        Screen::Report(report) => report.draw(&app.shelf, frame.buffer_mut(), body, &theme),
+        Screen::Report(report) => {
+            if let Some(cursor) = report.draw(&app.shelf, frame.buffer_mut(), body, &theme) {
+                frame.set_cursor_position(cursor);
+            }
+        }
     }
     let words = app.busy.map(str::to_owned).or_else(|| app.status.clone());
     if let Some(words) = words {

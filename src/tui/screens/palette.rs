@@ -15,7 +15,7 @@ use crate::tui::{
 };
 
 /// Actions that make no sense to choose from a list.
-const MOVES: [Action; 8] = [
+const MOVES: [Action; 9] = [
     Action::Up,
     Action::Down,
     Action::PageUp,
@@ -24,6 +24,7 @@ const MOVES: [Action; 8] = [
     Action::Bottom,
     Action::Palette,
     Action::NewLine,
+    Action::Number,
 ];
 
 /// The palette.

@@ -2,17 +2,24 @@
 
 use std::sync::Arc;
 
-use ratatui::{buffer::Buffer, layout::Rect, text::Line};
+use ratatui::{
+    buffer::Buffer,
+    layout::{Position, Rect},
+    text::Line,
+};
 
 use crate::{
-    domain::{conversation::Branch, scenario::Scenario, scoring::Scorecard},
+    domain::{conversation::Branch, people::People, scenario::Scenario, scoring::Scorecard},
     runtime::{Review, Update},
     tui::{
         app::{App, Screen},
         judging::Judging,
         keymap::{Action, Mode},
         messages::Ask,
-        screens::{compare, debrief, going_back::Again, home::Tab, inner, review, talk::Talk},
+        screens::{
+            blind::Blind, compare, debrief, going_back::Again, home::Tab, inner, rating::Rating, review, talk::Talk,
+            writing::Writing,
+        },
         shelf::Shelf,
         theme::Theme,
         widgets::{cut_bottom, cut_left, cut_top, page::Page, put_ends, rule, span, upright},
@@ -24,11 +31,17 @@ const BESIDE: u16 = 110;
 
 /// Which view is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum View {
+pub(super) enum View {
     Scorecard,
     Transcript,
     Inner,
     Compare,
+    /// The scorecard, for a person to speak about.
+    Review,
+    /// The checks one by one, the judge's verdicts hidden.
+    Blind,
+    /// The learner's own levels, before the scores are shown.
+    Rating,
 }
 
 /// A session to look back at.
@@ -44,15 +57,25 @@ pub struct Report {
     pub judging: Judging,
     /// Who would judge next.
     pub judge: String,
+    /// What people said.
+    pub people: People,
+    /// What is being written, in front of all else.
+    pub(super) writing: Option<Writing>,
+    /// What was last written and given up.
+    pub(super) given_up: Option<Writing>,
+    pub(super) blind: Blind,
+    pub(super) rating: Rating,
     when: String,
-    view: View,
+    pub(super) view: View,
     /// The view that Esc leads back to.
     back_to: Option<View>,
     from_list: bool,
-    scorecard: Page,
+    pub(super) scorecard: Page,
     transcript: Page,
     /// The turn that each place on the scorecard stands in.
-    quotes: Vec<u32>,
+    quotes: Vec<Option<u32>>,
+    /// The check that each place on the scorecard belongs to.
+    checks: Vec<Option<String>>,
     /// The turn of each place in the transcript.
     turns: Vec<u32>,
     inner: Page,
@@ -80,12 +103,13 @@ impl Report {
     /// The report of a session from the list.
     #[must_use]
     pub fn review(review: Review, known: &Shelf) -> Self {
-        let Review { row, scenario, branch, scorecards } = review;
+        let Review { row, scenario, branch, scorecards, people } = review;
         let judge = known.offer(&row.scenario).map_or_else(|| "builtin".to_owned(), |o| o.choice.judge.clone());
         let view = if scorecards.is_empty() { View::Transcript } else { View::Scorecard };
         Self {
             judging: Judging::with(scorecards),
             judge,
+            people,
             when: row.started,
             view,
             from_list: true,
@@ -101,6 +125,11 @@ impl Report {
             branch,
             judging: Judging::default(),
             judge: String::new(),
+            people: People::default(),
+            writing: None,
+            given_up: None,
+            blind: Blind::default(),
+            rating: Rating::default(),
             when: String::new(),
             view: View::Scorecard,
             back_to: None,
@@ -108,6 +137,7 @@ impl Report {
             scorecard: Page::default(),
             transcript: Page::default(),
             quotes: Vec::new(),
+            checks: Vec::new(),
             turns: Vec::new(),
             inner: Page::default(),
             moved: Vec::new(),
@@ -121,6 +151,10 @@ impl Report {
     #[must_use]
     pub fn mode(&self) -> Mode {
         match self.view {
+            _ if self.writing.is_some() => Mode::Writing,
+            View::Review => Mode::Review,
+            View::Blind => Mode::Blind,
+            View::Rating => Mode::Rating,
             View::Scorecard => Mode::Debrief,
             View::Transcript => Mode::Transcript,
             View::Inner => Mode::Inner,
@@ -132,7 +166,10 @@ impl Report {
     #[must_use]
     pub fn valid(&self, action: Action, known: &Shelf) -> bool {
         match action {
-            Action::Open => !self.quotes.is_empty(),
+            Action::Send | Action::Accept | Action::Review | Action::Blind | Action::Write | Action::Appeal => {
+                self.can_speak(action)
+            }
+            Action::Open => self.view == View::Rating || self.chosen_turn().is_some(),
             Action::Branch | Action::Compare => self.tips.len() > 1,
             Action::Inner => self.branch.memory().ended.is_some(),
             Action::Retry => !self.judging.busy() && self.branch.memory().learner_turns() > 0,
@@ -185,8 +222,8 @@ impl Report {
         self.cards().next_back()
     }
 
-    /// Draws the report.
-    pub fn draw(&mut self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) {
+    /// Draws the report; where the cursor stands, when something is being written.
+    pub fn draw(&mut self, known: &Shelf, buf: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
         let (head, body) = cut_top(area, 2);
         let (body, _) = cut_bottom(body, u16::from(area.height >= 20));
         let name = match self.view {
@@ -194,6 +231,9 @@ impl Report {
             View::Transcript => "Transcript",
             View::Inner => "Inner view",
             View::Compare => "Branches",
+            View::Review => "Review",
+            View::Blind => "Blind rating",
+            View::Rating => "Before the scores",
         };
         let which = (self.tips.len() > 1).then(|| format!("branch {} of {}", self.at() + 1, self.tips.len()));
         let when = Some(&self.when).filter(|when| !when.is_empty() && (which.is_none() || area.width >= 100));
@@ -202,10 +242,19 @@ impl Report {
         let room = usize::from(head.width).saturating_sub(right.width() + 2);
         put_ends(buf, head, 0, &Line::from(span(&self.scenario.card.title, room, theme.strong)), &right);
         rule(buf, head, 1, theme);
+        let (body, cursor) = match &mut self.writing {
+            Some(writing) => writing.draw(buf, body, theme),
+            None => (body, None),
+        };
         let beside = area.width >= BESIDE;
         if self.set_for != Some((body, beside)) {
             self.set(known, body, beside, theme);
             self.set_for = Some((body, beside));
+        }
+        if self.writing.is_some() {
+            // What one writes about stays in view above it.
+            self.scorecard.keep_chosen(usize::from(body.height));
+            self.transcript.keep_chosen(usize::from(body.height));
         }
         let hung = |area: Rect| {
             let shift = area.x.min(2);
@@ -215,7 +264,9 @@ impl Report {
             View::Transcript => self.transcript.draw(buf, hung(body), theme),
             View::Inner => self.inner.draw(buf, hung(body), theme),
             View::Compare => self.comparison.draw(buf, hung(body), theme),
-            View::Scorecard if beside => {
+            View::Blind => self.draw_blind(buf, body, theme),
+            View::Rating => self.draw_rating(buf, body, theme),
+            View::Scorecard | View::Review if beside => {
                 let (text, counts) = cut_left(body, body.width - 40);
                 upright(buf, counts, theme);
                 self.scorecard.draw(buf, hung(Rect { width: text.width + 1, ..text }), theme);
@@ -224,8 +275,9 @@ impl Report {
                     super::put(buf, counts, row, line);
                 }
             }
-            View::Scorecard => self.scorecard.draw(buf, hung(body), theme),
+            View::Scorecard | View::Review => self.scorecard.draw(buf, hung(body), theme),
         }
+        cursor
     }
 
     fn set(&mut self, known: &Shelf, area: Rect, beside: bool, theme: &Theme) {
@@ -233,7 +285,7 @@ impl Report {
         let width = usize::from(area.width.saturating_sub(side));
         let set = debrief::set(self, known, theme, width, beside);
         self.scorecard.set(set.lines, set.places);
-        self.quotes = set.quotes;
+        (self.quotes, self.checks) = (set.quotes, set.checks);
         self.counts = if beside { debrief::counts(self, theme, 37) } else { Vec::new() };
         let whole = usize::from(area.width.saturating_sub(3));
         let set = review::set(self, theme, whole);
@@ -249,10 +301,11 @@ impl Report {
     }
 
     /// The turn that is chosen in this view.
-    fn chosen_turn(&self) -> Option<u32> {
+    pub(super) fn chosen_turn(&self) -> Option<u32> {
         let of = |page: &Page, turns: &[u32]| page.chosen().and_then(|place| turns.get(place)).copied();
         match self.view {
-            View::Scorecard => of(&self.scorecard, &self.quotes),
+            View::Blind | View::Rating => None,
+            View::Scorecard | View::Review => self.scorecard.chosen().and_then(|place| *self.quotes.get(place)?),
             View::Transcript => of(&self.transcript, &self.turns),
             View::Inner => of(&self.inner, &self.moved),
             View::Compare => {
@@ -262,10 +315,35 @@ impl Report {
         }
     }
 
-    fn look(&mut self, view: View) {
+    /// The check that is chosen on the scorecard.
+    pub(super) fn chosen_check(&self) -> Option<&str> {
+        self.scorecard.chosen().and_then(|place| self.checks.get(place)?.as_deref())
+    }
+
+    /// Back to the view before.
+    pub(super) fn look_back(&mut self) {
+        self.view = self.back_to.take().unwrap_or(View::Scorecard);
+        self.set_for = None;
+    }
+
+    /// Chooses the first check, where none is chosen.
+    pub(super) fn choose_a_check(&mut self) {
+        let first = self.checks.iter().position(Option::is_some);
+        if let (None, Some(first)) = (self.chosen_check(), first) {
+            self.scorecard.mark(first);
+        }
+    }
+
+    /// What is shown has changed, so that it is set anew.
+    pub(super) fn changed(&mut self) {
+        self.set_for = None;
+    }
+
+    pub(super) fn look(&mut self, view: View) {
         if self.view != view {
             self.back_to = Some(self.view);
             self.view = view;
+            self.set_for = None;
         }
     }
 
@@ -283,8 +361,7 @@ impl Report {
     }
 
     fn jump(&mut self) {
-        let turn = self.scorecard.chosen().and_then(|place| self.quotes.get(place)).copied();
-        let place = turn.and_then(|turn| self.turns.iter().position(|number| *number == turn));
+        let place = self.chosen_turn().and_then(|turn| self.turns.iter().position(|number| *number == turn));
         if let Some(place) = place {
             self.transcript.choose(place);
             self.look(View::Transcript);
@@ -292,14 +369,24 @@ impl Report {
     }
 
     fn switch(&mut self) {
-        self.view = if self.view == View::Scorecard { View::Transcript } else { View::Scorecard };
-        self.back_to = None;
+        let from = self.view;
+        self.view = if matches!(from, View::Scorecard | View::Review) { View::Transcript } else { View::Scorecard };
+        self.back_to = (from == View::Review).then_some(View::Review);
+        self.set_for = None;
     }
 }
 
 impl App {
     /// Does what an action says when looking back.
     pub fn act_report(&mut self, action: Action) {
+        let Screen::Report(report) = &mut self.screen else { return };
+        match (report.mode(), action) {
+            (Mode::Writing, _) => return self.act_writing(action),
+            (Mode::Blind, _) => return self.act_blind(action),
+            (Mode::Rating, _) => return self.act_rating(action),
+            (_, action) if self.act_review(action) => return,
+            _ => {}
+        }
         let Screen::Report(report) = &mut self.screen else { return };
         match action {
             Action::Open => report.jump(),
@@ -310,7 +397,10 @@ impl App {
             Action::Branch => report.next_branch(),
             Action::Retry => self.retry(),
             Action::Back => match report.back_to.take() {
-                Some(view) => report.view = view,
+                Some(view) => {
+                    report.view = view;
+                    report.changed();
+                }
                 None => self.close_report(),
             },
             Action::Judge => {
@@ -335,7 +425,8 @@ impl App {
             }
             action => {
                 match report.view {
-                    View::Scorecard => report.scorecard.act(action),
+                    View::Scorecard | View::Review => report.scorecard.act(action),
+                    View::Blind | View::Rating => false,
                     View::Transcript => report.transcript.act(action),
                     View::Inner => report.inner.act(action),
                     View::Compare => report.comparison.act(action),
@@ -358,7 +449,7 @@ impl App {
         }
     }
 
-    fn close_report(&mut self) {
+    pub(super) fn close_report(&mut self) {
         let Screen::Report(report) = &self.screen else { return };
         let from_list = report.from_list;
         self.go_home();

@@ -112,6 +112,9 @@ fn notes(report: &Report, number: u32, theme: &Theme, width: usize) -> Vec<Line<
         let text = report.scenario.concession(id).map_or(id.as_str(), |concession| concession.text.as_str());
         prose.item(&[Span::styled("◆", theme.good)], 2, &format!("granted: {text}"), theme.text);
     }
+    for note in report.people.notes_on(report.branch.tip(), number) {
+        prose.item(&[Span::styled("✎", theme.accent)], 2, &format!("{}: {}", note.person, note.text), theme.text);
+    }
     if let Some(card) = report.card() {
         evidence(&mut prose, card, number, theme);
     }

@@ -344,7 +344,10 @@ impl App {
     fn debrief(&mut self) {
         let Screen::Talk(talk) = &self.screen else { return };
         if talk.phase == Phase::Over {
-            let report = Report::after(talk, &self.shelf);
+            let mut report = Report::after(talk, &self.shelf);
+            if self.self_rating {
+                report.offer_rating();
+            }
             self.screen = Screen::Report(Box::new(report));
         }
     }

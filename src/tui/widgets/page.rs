@@ -42,9 +42,35 @@ impl Page {
         }
     }
 
+    /// Chooses a place; the page moves only as far as it must to show it.
+    pub fn mark(&mut self, place: usize) {
+        if place < self.places.len() {
+            self.chosen = Some(place);
+            self.keep_chosen(self.height);
+        }
+    }
+
     /// Brings row `row` near the top.
     pub fn show(&mut self, row: usize) {
         self.top = row.saturating_sub(1);
+    }
+
+    /// Brings `rows` into view on a page of `height` rows.
+    pub fn keep_in_view(&mut self, rows: &Range<usize>, height: usize) {
+        self.height = height;
+        if rows.end > self.top + height {
+            self.top = rows.end.saturating_sub(height);
+        }
+        if rows.start < self.top {
+            self.top = rows.start;
+        }
+    }
+
+    /// Brings the chosen place into view on a page of `height` rows.
+    pub fn keep_chosen(&mut self, height: usize) {
+        if let Some(rows) = self.chosen.and_then(|place| self.places.get(place)).cloned() {
+            self.keep_in_view(&rows, height);
+        }
     }
 
     fn bottom(&self) -> usize {

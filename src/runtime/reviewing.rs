@@ -1,0 +1,221 @@
+//! Looking back: the sessions, one of them, another score for it, a file of it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use tokio::sync::mpsc::{self, UnboundedReceiver};
+
+use crate::{
+    domain::{
+        conversation::Branch,
+        people::People,
+        scenario::Scenario,
+        scoring::{Ruling, Scorecard, reviewed},
+    },
+    export::{Handout, markdown},
+    library::parse,
+    runtime::{
+        Runtime, clock,
+        judging::judge,
+        notice::{Exit, Notice},
+        performer::keep_scorecard,
+        practice::Update,
+        rows::{Review, SessionRow},
+    },
+    store::{self, NewSession, SessionFilter, StoredScorecard},
+};
+
+/// A session as it is kept: the scorecards are the judges' alone.
+pub(super) struct Kept {
+    pub(super) row: SessionRow,
+    pub(super) scenario: Arc<Scenario>,
+    pub(super) branch: Branch,
+    pub(super) cards: Vec<Scorecard>,
+    pub(super) people: People,
+}
+
+impl Kept {
+    /// With what people said taken in.
+    pub(super) fn review(self) -> Review {
+        let Self { row, scenario, branch, cards, people } = self;
+        let taken_in = |card| Arc::new(reviewed(card, &scenario.rubric, &people.rulings));
+        let scorecards: Vec<Arc<Scorecard>> = cards.iter().map(taken_in).collect();
+        let row = match (people.rulings.is_empty(), scorecards.last()) {
+            (false, Some(card)) => SessionRow { total: card.total, reviewed: true, ..row },
+            _ => row,
+        };
+        Review { row, scenario, branch, scorecards, people }
+    }
+}
+
+impl Runtime {
+    /// All sessions, newest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn sessions(&self) -> Result<Vec<SessionRow>, Notice> {
+        let (rows, ruled) = self
+            .recorder()
+            .await?
+            .run(|store| {
+                let rows = store.sessions(&SessionFilter::default())?;
+                // One that another process erases just now is not in the list either.
+                let one = |id: String| {
+                    let (new, cards) = (store.began(&id).ok()?, store.scorecards(&id).ok()?);
+                    Some((new, cards, store.rulings(&id).ok()?))
+                };
+                let ruled: Vec<_> = store.reviewed()?.into_iter().filter_map(one).collect();
+                Ok((rows, ruled))
+            })
+            .await?;
+        let totals = totals(&ruled);
+        let row = |row: store::SessionRow| {
+            let row = session_row(row);
+            match totals.get(&row.id) {
+                Some(total) => SessionRow { total: *total, reviewed: true, ..row },
+                None => row,
+            }
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+
+    /// A session to review, by its id or the beginning of it.
+    ///
+    /// # Errors
+    /// There is no such session, or the store fails.
+    pub async fn review(&self, id: &str) -> Result<Review, Notice> {
+        Ok(self.kept(id).await?.review())
+    }
+
+    /// A session as it is kept.
+    pub(super) async fn kept(&self, id: &str) -> Result<Kept, Notice> {
+        let wanted = id.to_owned();
+        let (row, new, entries, cards, people) = self
+            .recorder()
+            .await?
+            .run(move |store| {
+                let row = store.session(&wanted)?;
+                let (new, entries) = (store.began(&row.id)?, store.entries(&row.id)?);
+                let (cards, people) = (store.scorecards(&row.id)?, store.people(&row.id)?);
+                Ok((row, new, entries, cards, people))
+            })
+            .await?;
+        let cards = cards.iter().map(read_scorecard).collect::<Result<_, _>>()?;
+        let all = Branch::new(entries);
+        // Where the learner has gone back and said nothing since, the last branch that was talked in is looked at.
+        let branch = all.at(all.branches().last().copied().or(all.tip()));
+        Ok(Kept { row: session_row(row), scenario: scenario_as_it_was(&new)?, branch, cards, people })
+    }
+
+    /// Scores a session again, the branch that ends in `tip` or else the last; a new scorecard stands beside the old ones.
+    #[must_use]
+    pub fn rescore(&self, id: &str, tip: Option<u64>, judge: &str) -> UnboundedReceiver<Update> {
+        let (tell, updates) = mpsc::unbounded_channel();
+        let (runtime, id, judge) = (self.clone(), id.to_owned(), judge.to_owned());
+        tokio::spawn(async move {
+            let progress = |done, of| drop(tell.send(Update::Judging { done, of }));
+            let over = match runtime.score_again(&id, tip, &judge, progress).await {
+                Ok(scorecard) => Update::Scored(Arc::new(scorecard)),
+                Err(notice) => Update::NotScored(notice),
+            };
+            let _ = tell.send(over);
+        });
+        updates
+    }
+
+    async fn score_again(
+        &self,
+        id: &str,
+        tip: Option<u64>,
+        by: &str,
+        progress: impl FnMut(u32, u32),
+    ) -> Result<Scorecard, Notice> {
+        let mut review = self.review(id).await?;
+        if tip.is_some() {
+            review.branch.go_to(tip);
+        }
+        let judge_of = self.known_players().judge(by, &review.scenario)?;
+        let scorecard = judge(&judge_of, &review.scenario, review.branch.memory().into(), progress).await?;
+        let scorecard = Scorecard { branch: review.branch.tip(), ..scorecard };
+        keep_scorecard(self.recorder().await?, &review.row.id, &scorecard).await?;
+        Ok(reviewed(&scorecard, &review.scenario.rubric, &review.people.rulings))
+    }
+
+    /// Writes a session as Markdown into the exports folder; where it stands now.
+    ///
+    /// # Errors
+    /// There is no such session, or the file cannot be written.
+    pub async fn export(&self, id: &str) -> Result<String, Notice> {
+        let review = self.review(id).await?;
+        let path = self.folders().data_dir.join("exports").join(format!("{}.md", review.row.id));
+        store::write_private(&path, &markdown::session(&handout(&review)))?;
+        Ok(path.display().to_string())
+    }
+}
+
+/// A reviewed session, ready to be handed on.
+#[must_use]
+pub fn handout(review: &Review) -> Handout<'_> {
+    Handout {
+        id: &review.row.id,
+        started: &review.row.started,
+        actor: &review.row.actor,
+        difficulty: review.row.difficulty,
+        scenario: &review.scenario,
+        branch: &review.branch,
+        scorecard: review.card().or(review.scorecards.last()).map(AsRef::as_ref),
+        people: &review.people,
+    }
+}
+
+pub(super) fn scenario_as_it_was(new: &NewSession) -> Result<Arc<Scenario>, Notice> {
+    let parsed = parse(&new.scenario, &new.scenario_text);
+    parsed.map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
+        Notice::new(
+            "invalid_scenario",
+            format!("the scenario `{}` of this session cannot be read any more", new.scenario),
+        )
+        .because("it was written for another version of the scenario format")
+        .exit(Exit::InvalidScenario)
+    })
+}
+
+pub(super) fn read_scorecard(stored: &StoredScorecard) -> Result<Scorecard, Notice> {
+    serde_json::from_str(&stored.json)
+        .map_err(|error| Notice::new("scorecard", "a stored scorecard cannot be read").because(error))
+}
+
+/// The totals of sessions that people have ruled on, by id; where something cannot be read any more, the stored total stands.
+fn totals(ruled: &[(NewSession, Vec<StoredScorecard>, Vec<Ruling>)]) -> BTreeMap<String, Option<u32>> {
+    let mut scenarios: BTreeMap<&str, Arc<Scenario>> = BTreeMap::new();
+    let mut totals = BTreeMap::new();
+    for (new, cards, rulings) in ruled {
+        let known = scenarios.get(new.scenario_hash.as_str()).cloned().or_else(|| scenario_as_it_was(new).ok());
+        let card = cards.last().and_then(|card| read_scorecard(card).ok());
+        if let (Some(scenario), Some(card)) = (known, card) {
+            totals.insert(new.id.clone(), reviewed(&card, &scenario.rubric, rulings).total);
+            scenarios.insert(&new.scenario_hash, scenario);
+        }
+    }
+    totals
+}
+
+fn session_row(row: store::SessionRow) -> SessionRow {
+    SessionRow {
+        id: row.id,
+        scenario: row.scenario,
+        title: row.title.to_string(),
+        started: clock::local(&row.started),
+        ended: row.ended.is_some(),
+        held: row.claimed,
+        learner_turns: row.learner_turns,
+        total: row.total.map(whole),
+        reviewed: false,
+        scored: row.total.is_some(),
+        difficulty: row.difficulty,
+        actor: row.actor,
+    }
+}
+
+fn whole(total: f64) -> u32 {
+    (0..=100).min_by_key(|n| (f64::from(*n) - total).abs().to_bits()).unwrap_or(0)
+}
