@@ -38,3 +38,4 @@ mod streams;
 mod tui;
 mod window;
 mod windows;
+mod yielding;

@@ -128,7 +128,7 @@ impl Puppet {
     /// Asks a judge about the talk.
     fn judged(&mut self, canaries: &Canaries) {
         let (scenario, memory) = (self.talk.scenario().clone(), self.talk.memory().clone());
-        let canonical = Canonical::of(&scenario, &memory);
+        let canonical = Canonical::of(&scenario, (&memory).into());
         for question in Judging::new(&scenario, &canonical).questions(Effort::Quick) {
             self.sent(canaries, &question.prompt);
         }

@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod appraisal;
 pub mod behaviour;
 pub mod chance;
+pub mod claim;
 pub mod condition;
 pub mod conversation;
 pub mod difficulty;

@@ -5,6 +5,8 @@
 //! | `word` `one/two` | this word; one of these; apostrophes do not count |
 //! | `(one/two)` | the word may be missing |
 //! | `..3` | up to three words |
+//! | `..` | up to four words, none of which denies |
+//! | `i'll+` | a promise in any of its forms: `i'll`, `i will`, `i'm going to`, … |
 //! | `^` `$` | a clause begins, ends here |
 //!
 //! A match never leaves its sentence.
@@ -29,6 +31,45 @@ pub(super) struct Word {
     pub sentence: usize,
 }
 
+/// How many words `..` stands for at most.
+const BETWEEN: usize = 4;
+
+/// Words that `..` does not step over: with one of them between, it is not the same promise.
+const DENIALS: &str = "not no never nothing nobody without cannot cant wont dont instead nor neither refuse rather";
+
+/// Ways to promise, as folded words.
+const PROMISES: [&str; 26] = [
+    "ill",
+    "i will",
+    "im going to",
+    "i am going to",
+    "i can",
+    "id love to",
+    "id be happy to",
+    "id be glad to",
+    "im happy to",
+    "i am happy to",
+    "im willing to",
+    "i am willing to",
+    "im ready to",
+    "i am ready to",
+    "i promise to",
+    "i agree to",
+    "let me",
+    "lets",
+    "we can",
+    "well",
+    "we will",
+    "i shall",
+    "im prepared to",
+    "i am prepared to",
+    "id be willing to",
+    "i commit to",
+];
+
+/// What may stand between a promise and what is promised.
+const EAGERLY: &str = "gladly happily just definitely certainly even also personally absolutely all then";
+
 /// One step of a pattern.
 enum Step {
     /// One of these words.
@@ -37,6 +78,10 @@ enum Step {
     Perhaps(Vec<String>),
     /// Up to so many words.
     UpTo(usize),
+    /// Up to [`BETWEEN`] words, none of which denies.
+    Between,
+    /// One of [`PROMISES`], and perhaps one of [`EAGERLY`].
+    Promise,
     /// A clause begins or ends here.
     Edge,
 }
@@ -49,6 +94,8 @@ impl Step {
         }
         match written.strip_prefix('(').and_then(|step| step.strip_suffix(')')) {
             _ if matches!(written, "^" | "$") => Self::Edge,
+            _ if written == ".." => Self::Between,
+            _ if written == "ill+" => Self::Promise,
             Some(list) => Self::Perhaps(words(list)),
             None => Self::OneOf(words(written)),
         }
@@ -101,7 +148,7 @@ impl<'a> Cut<'a> {
     fn may_hold(&self, step: &Step) -> bool {
         match step {
             Step::OneOf(words) => words.iter().any(|word| self.known.contains(word)),
-            Step::Perhaps(_) | Step::UpTo(_) | Step::Edge => true,
+            Step::Perhaps(_) | Step::UpTo(_) | Step::Between | Step::Promise | Step::Edge => true,
         }
     }
 
@@ -111,6 +158,15 @@ impl<'a> Cut<'a> {
         let fits = |words: &[String]| here().is_some_and(|here| words.contains(&here.folded));
         match step {
             Step::UpTo(most) => (at..=at + most).find_map(|at| self.go(rest, at, sentence)),
+            Step::Between => {
+                let most =
+                    (0..BETWEEN).take_while(|n| self.words.get(at + n).is_some_and(|word| !denies(word))).count();
+                (at..=at + most).find_map(|at| self.go(rest, at, sentence))
+            }
+            Step::Promise => {
+                let ends = PROMISES.iter().filter_map(|promise| self.after(promise, at));
+                ends.find_map(|end| self.go(rest, end, sentence))
+            }
             Step::Edge => self.starts(at).then(|| self.go(rest, at, sentence))?,
             Step::Perhaps(words) if fits(words) => {
                 self.go(rest, at + 1, sentence).or_else(|| self.go(rest, at, sentence))
@@ -118,6 +174,16 @@ impl<'a> Cut<'a> {
             Step::Perhaps(_) => self.go(rest, at, sentence),
             Step::OneOf(words) => fits(words).then(|| self.go(rest, at + 1, sentence))?,
         }
+    }
+
+    /// Where what is promised begins, when the words of `promise` stand at `at` and it follows in the same clause.
+    fn after(&self, promise: &str, at: usize) -> Option<usize> {
+        let is = |at: usize, word: &str| self.words.get(at).is_some_and(|here| here.folded == word);
+        let length = promise.split(' ').count();
+        let stands = promise.split(' ').enumerate().all(|(n, word)| is(at + n, word));
+        let eagerly = EAGERLY.split(' ').any(|word| is(at + length, word));
+        let end = at + length + usize::from(eagerly);
+        (stands && self.words.get(end)?.clause == self.words[at].clause).then_some(end)
     }
 
     /// Whether a clause begins at this word, which is where the one before ends.
@@ -132,6 +198,10 @@ impl<'a> Cut<'a> {
         let rest = last.map_or("", |last| &self.text[last.span.end..]);
         rest.chars().find(|c| ends_sentence(*c)) == Some('?') && !rest.starts_with(char::is_alphanumeric)
     }
+}
+
+fn denies(word: &Word) -> bool {
+    DENIALS.split(' ').any(|denial| denial == word.folded)
 }
 
 fn ends_sentence(c: char) -> bool {
@@ -155,6 +225,10 @@ mod tests {
             ("as a ..2 model", "As a. Model", None),
             ("^ deal $", "No deal. Deal, then.", Some("Deal")),
             ("^ deal $", "No deal", None),
+            ("i'll+ write .. down", "I can write all of it down.", Some("I can write all of it down")),
+            ("i'll+ stay", "I will gladly stay.", Some("I will gladly stay")),
+            ("i'll+ .. stay", "I will certainly not stay.", None),
+            ("i'll+ .. stay", "Well, they stay.", None),
         ] {
             let cut = Cut::of(text);
             assert_eq!(cut.find(pattern).map(|run| cut.said(&run)), found, "{pattern} in {text}");
