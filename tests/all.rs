@@ -6,6 +6,7 @@ mod commands;
 mod config;
 mod conversation;
 mod detector;
+mod efforts;
 mod endpoints;
 mod fake_endpoint;
 mod guard;

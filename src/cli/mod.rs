@@ -87,8 +87,12 @@ struct JudgeFlags {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum EffortFlag {
+    /// One call a criterion
     Quick,
+    /// Two calls a criterion, a third where they differ
     Standard,
+    /// Three to five calls a check, the choices in another order each time
+    Thorough,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -242,6 +246,7 @@ impl EffortFlag {
         match self {
             Self::Quick => "quick",
             Self::Standard => "standard",
+            Self::Thorough => "thorough",
         }
     }
 }

@@ -12,7 +12,7 @@ use secrecy::ExposeSecret;
 use crate::{
     backend::{CANDIDATES, Chat, Endpoint, Limits, servers_here},
     config::{self, EndpointSettings, KeySource, Settings, openai_candidate, resolve_key_with},
-    domain::{scenario::Scenario, scoring::Effort, sensitivity::Sensitivity},
+    domain::{scenario::Scenario, sensitivity::Sensitivity},
     runtime::{
         appraising::{Appraiser, nobody},
         judging::Judge,
@@ -126,7 +126,7 @@ impl Players {
             return Ok(Judge::Builtin);
         }
         let (chat, spec) = self.chat(name, scenario)?;
-        let effort = Effort::named(self.settings.judge.effort.name()).unwrap_or_default();
+        let effort = self.settings.judge.effort;
         let (parallel, budget) = (spec.parallel as usize, self.settings.judge.budget_calls as usize);
         Ok(Judge::Model { chat: Arc::new(chat), effort, parallel, budget })
     }

@@ -1,8 +1,11 @@
 //! From transcript to number: claim → quote found or not → number computed in code.
 
 pub(super) mod answer;
+mod asking;
 pub mod canonical;
 mod counting;
+mod effort;
+mod exchange;
 mod finding;
 pub mod judging;
 pub mod measures;
@@ -11,9 +14,12 @@ mod score;
 pub mod scorecard;
 mod talk;
 
+pub use answer::Sample;
 pub use canonical::Canonical;
+pub use effort::Effort;
+pub use exchange::{Cost, Exchange, Source, Tokens, grouped};
 pub use finding::Finding;
-pub use judging::{Effort, Judging, Question};
+pub use judging::{Judging, Question};
 pub use measures::{Course, Measures};
 pub use ruling::Ruling;
 pub use score::{gate, needs_a_judge, score};
