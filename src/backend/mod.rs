@@ -19,7 +19,7 @@ mod thoughts;
 mod veil;
 mod window;
 
-pub use chat::{AnswerShape, Chat, Finish, Piece};
+pub use chat::{Answer, AnswerShape, Chat, Finish, Habits, Piece, Usage};
 pub use endpoint::{Endpoint, EndpointError};
 pub use failure::ChatFailure;
 pub use limits::Limits;
