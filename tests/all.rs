@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod answers;
 mod appraiser;
 mod chat;
 mod commands;

@@ -18,6 +18,9 @@ pub struct ScoreArgs {
     session: String,
     #[command(flatten)]
     judge: JudgeFlags,
+    /// Ask everything anew, whatever was answered before
+    #[arg(long)]
+    fresh: bool,
     /// The scorecard as one JSON object
     #[arg(long)]
     json: bool,
@@ -32,16 +35,25 @@ pub async fn run(args: ScoreArgs, common: &Common) -> Result<Exit, Notice> {
             .help(format!("go on with `spar practice --resume {}`, and end it", review.row.id)));
     }
     let judge = runtime.choice(&review.row.scenario).judge;
-    let mut updates = runtime.rescore(&review.row.id, review.branch.tip(), &judge);
+    let last = review.branch.memory().turns.last().map_or(0, |turn| turn.number);
+    let mut updates = runtime.rescore(&review.row.id, review.branch.tip(), &judge, args.fresh);
     while let Some(update) = updates.recv().await {
         match update {
+            Update::Judging { done, of, cost } if of > 0 => out::judging(done, of, cost),
+            Update::Trouble(notice) if args.json => out::error(&notice, last),
+            Update::Trouble(notice) => out::note(&notice),
             Update::Scored(card) if args.json => {
                 out::json(&scorecard(&card));
             }
             Update::Scored(card) => {
                 out::text(&card::words(&card));
             }
-            Update::NotScored(notice) => return Err(notice),
+            Update::NotScored(notice) => {
+                if args.json {
+                    out::error(&notice, last);
+                }
+                return Err(notice);
+            }
             _ => {}
         }
     }

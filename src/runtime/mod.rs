@@ -2,10 +2,12 @@
 
 mod appraising;
 mod as_actor;
+mod asking;
 mod clock;
 mod examine;
 mod front;
 mod judging;
+mod keeping;
 pub mod notice;
 mod performer;
 mod players;
@@ -18,9 +20,10 @@ pub mod rows;
 mod starting;
 
 pub use as_actor::AsActor;
+pub use asking::Keeper;
 pub use examine::Finding;
 pub use front::{Asked, Look, Runtime};
-pub use judging::counted;
+pub use judging::{Budget, Judge, Outcome, Progress, counted, judge};
 pub use notice::{Exit, Notice};
 pub use playtesting::{LearnerChoice, Playtest};
 pub use practice::{Choice, Command, Practice, Update};

@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::{
     domain::{conversation::Branch, scenario::Scenario, scoring::Scorecard},
     export::{Handout, markdown},
     library::parse,
     runtime::{
-        Runtime, clock,
-        judging::judge,
+        Runtime,
+        asking::Keeper,
+        clock,
+        judging::{Judge, Progress, judge},
+        keeping::{keep_scorecard, read_scorecard},
         notice::{Exit, Notice},
-        performer::keep_scorecard,
         practice::Update,
         rows::{Review, SessionRow},
     },
-    store::{self, NewSession, SessionFilter, StoredScorecard},
+    store::{self, NewSession, SessionFilter},
 };
 
 impl Runtime {
@@ -52,15 +54,15 @@ impl Runtime {
         Ok(Review { row: session_row(row), scenario: scenario_as_it_was(&new)?, branch, scorecards })
     }
 
-    /// Scores a session again, the branch that ends in `tip` or else the last; a new scorecard stands beside the old ones.
+    /// Scores a session again, the branch that ends in `tip` or else the last; a new scorecard stands beside the old ones. What was
+    /// answered before is not asked again, unless `fresh`.
     #[must_use]
-    pub fn rescore(&self, id: &str, tip: Option<u64>, judge: &str) -> UnboundedReceiver<Update> {
+    pub fn rescore(&self, id: &str, tip: Option<u64>, judge: &str, fresh: bool) -> UnboundedReceiver<Update> {
         let (tell, updates) = mpsc::unbounded_channel();
         let (runtime, id, judge) = (self.clone(), id.to_owned(), judge.to_owned());
         tokio::spawn(async move {
-            let progress = |done, of| drop(tell.send(Update::Judging { done, of }));
-            let over = match runtime.score_again(&id, tip, &judge, progress).await {
-                Ok(scorecard) => Update::Scored(Arc::new(scorecard)),
+            let over = match runtime.score_again(&id, tip, &judge, fresh, &tell).await {
+                Ok(scorecard) => Update::Scored(scorecard),
                 Err(notice) => Update::NotScored(notice),
             };
             let _ = tell.send(over);
@@ -73,17 +75,26 @@ impl Runtime {
         id: &str,
         tip: Option<u64>,
         by: &str,
-        progress: impl FnMut(u32, u32),
-    ) -> Result<Scorecard, Notice> {
+        anew: bool,
+        tell: &UnboundedSender<Update>,
+    ) -> Result<Arc<Scorecard>, Notice> {
         let mut review = self.review(id).await?;
         if tip.is_some() {
             review.branch.go_to(tip);
         }
-        let judge_of = self.known_players().judge(by, &review.scenario)?;
-        let scorecard = judge(&judge_of, &review.scenario, review.branch.memory().into(), progress).await?;
-        let scorecard = Scorecard { branch: review.branch.tip(), ..scorecard };
-        keep_scorecard(self.recorder().await?, &review.row.id, &scorecard).await?;
-        Ok(scorecard)
+        let mut chosen = self.known_players().judge(by, &review.scenario)?;
+        if let Judge::Model { fresh, .. } = &mut chosen {
+            *fresh = anew;
+        }
+        let recorder = self.recorder().await?;
+        let keeper = Keeper { recorder: recorder.clone(), session: review.row.id.clone() };
+        let progress = |Progress { done, of, cost }| drop(tell.send(Update::Judging { done, of, cost }));
+        let talk = review.branch.memory().into();
+        let outcome = judge(&chosen, &review.scenario, talk, Some(&keeper), progress).await?;
+        if let Some(notice) = outcome.trouble.clone() {
+            let _ = tell.send(Update::Trouble(notice));
+        }
+        keep_scorecard(recorder, &review.row.id, outcome.of_branch(review.branch.tip())).await
     }
 
     /// Writes a session as Markdown into the exports folder; where it stands now.
@@ -122,12 +133,6 @@ pub(super) fn scenario_as_it_was(new: &NewSession) -> Result<Arc<Scenario>, Noti
         .because("it was written for another version of the scenario format")
         .exit(Exit::InvalidScenario)
     })
-}
-
-pub(super) fn read_scorecard(stored: &StoredScorecard) -> Result<Arc<Scorecard>, Notice> {
-    serde_json::from_str(&stored.json)
-        .map(Arc::new)
-        .map_err(|error| Notice::new("scorecard", "a stored scorecard cannot be read").because(error))
 }
 
 fn session_row(row: store::SessionRow) -> SessionRow {

@@ -318,7 +318,7 @@ impl Loop {
                     tell(Msg::Found(found, runtime.players()));
                 }
                 Ask::Rescore { id, tip, judge } => {
-                    let mut updates = runtime.rescore(&id, tip, &judge);
+                    let mut updates = runtime.rescore(&id, tip, &judge, false);
                     while let Some(update) = updates.recv().await {
                         tell(Msg::Rescored(id.clone(), update));
                     }

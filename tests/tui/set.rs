@@ -229,6 +229,7 @@ pub fn scorecard() -> Scorecard {
         checks_total: 4,
         not_scored: None,
         branch: None,
+        cost: None,
         judge: Stamp { model: Some("qwen3:8b".into()), name: "ollama".into(), ..Stamp::builtin("", &scenario.rubric) },
         measures: Measures::of(&scenario, Branch::new(ended()).memory().into()),
         criteria: vec![

@@ -117,9 +117,7 @@ impl Script {
             Update::Trouble(notice) => self.trouble(notice),
             Update::Note(notice) => out::note(notice),
             Update::Waiting { why } => out::tell(&format!("({why})")),
-            Update::Judging { done, of } if std::io::stderr().is_terminal() => {
-                out::tell_over(&format!("(judging: {done} of {of})"));
-            }
+            Update::Judging { done, of, cost } if *of > 0 => out::judging(*done, *of, *cost),
             Update::Scored(card) => self.card(card),
             Update::NotScored(notice) => self.not_scored(notice),
             Update::Delta(_) | Update::Judging { .. } | Update::Asking { .. } | Update::Stage(_) => {}
@@ -204,9 +202,7 @@ impl Script {
     pub fn trouble(&mut self, notice: &Notice) {
         if self.style == Style::Json {
             let turn = self.branch.memory().turns.last().map_or(0, |turn| turn.number);
-            let Notice { code, what, help, .. } = notice;
-            let message = notice.why.as_ref().map_or_else(|| what.clone(), |why| format!("{what} ({why})"));
-            out::json(&object("error", json!({ "turn": turn, "code": code, "message": message, "help": help })));
+            out::error(notice, turn);
         } else {
             out::notice(notice);
         }

@@ -24,6 +24,26 @@ pub struct Exchange {
     pub tokens: Tokens,
 }
 
+/// All that was asked for one scorecard, and on which terms. It is kept with the scorecard.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The terms; none where no judge was asked.
+    pub terms: Option<Terms>,
+    /// The questions and answers, in the order of the rubric, by sample and try.
+    pub answers: Vec<Exchange>,
+}
+
+/// Within what a judge was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// The most calls.
+    pub budget_calls: u32,
+    /// The most tokens.
+    pub budget_tokens: u64,
+    /// What the model can take in, or was taken to, in tokens.
+    pub window: u32,
+}
+
 /// Where an answer comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -152,6 +152,19 @@ impl<'a> Judging<'a> {
         self.samples.values().all(|sample| sample.verdict == Verdict::Unscored)
     }
 
+    /// Whether anything could be read in the sample of a question.
+    #[must_use]
+    pub fn heard(&self, question: &Question) -> bool {
+        let of = |check: &String| self.samples.get(&(check.clone(), question.sample));
+        question.checks.iter().filter_map(of).any(|sample| sample.verdict != Verdict::Unscored)
+    }
+
+    /// The ids of the checks for a judge, in the rubric's order.
+    #[must_use]
+    pub fn order(&self) -> Vec<String> {
+        self.scenario.rubric.criteria.iter().flat_map(judged).map(|check| check.id.clone()).collect()
+    }
+
     /// The reason of the first check in the rubric that has no verdict because it was not answered, and how many there are.
     #[must_use]
     pub fn unanswered(&self) -> Option<(usize, &str)> {

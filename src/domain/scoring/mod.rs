@@ -17,7 +17,7 @@ mod talk;
 pub use answer::Sample;
 pub use canonical::Canonical;
 pub use effort::Effort;
-pub use exchange::{Cost, Exchange, Source, Tokens, grouped};
+pub use exchange::{Cost, Exchange, Record, Source, Terms, Tokens, grouped};
 pub use finding::Finding;
 pub use judging::{Judging, Question};
 pub use measures::{Course, Measures};

@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{behaviour::sentence_around, rubric::Rubric, scoring::measures::Measures, transcript::Turn};
+use crate::domain::{
+    behaviour::sentence_around,
+    rubric::Rubric,
+    scoring::{Cost, measures::Measures},
+    transcript::Turn,
+};
 
 /// The result of one scoring. A later scoring makes a new one beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +29,9 @@ pub struct Scorecard {
     /// The last entry of the branch that was scored.
     #[serde(default)]
     pub branch: Option<u64>,
+    /// What the judge's answers took; none where no judge was asked.
+    #[serde(default)]
+    pub cost: Option<Cost>,
     /// What was counted beside the score.
     pub measures: Measures,
     /// The criteria, in the rubric's order.
@@ -41,10 +49,19 @@ pub struct Scorecard {
 pub struct Stamp {
     /// `builtin` or the endpoint's name.
     pub name: String,
+    /// Where it was asked; none for the built-in judge.
+    #[serde(default)]
+    pub endpoint: Option<String>,
     /// The model, where there is one.
     pub model: Option<String>,
-    /// `quick` or `standard`; `none` for the built-in judge.
+    /// `quick`, `standard` or `thorough`; `none` for the built-in judge.
     pub effort: String,
+    /// The most samples of one check.
+    #[serde(default)]
+    pub samples: u32,
+    /// The seed of every choice in the session that was scored; none for a talk that was held elsewhere.
+    #[serde(default)]
+    pub seed: Option<u64>,
     /// The version of the judge's prompt.
     pub prompt_version: u32,
     /// SHA-256 of the scenario file.
@@ -231,8 +248,11 @@ impl Stamp {
     pub fn builtin(scenario_hash: &str, rubric: &Rubric) -> Self {
         Self {
             name: "builtin".to_owned(),
+            endpoint: None,
             model: None,
             effort: "none".to_owned(),
+            samples: 0,
+            seed: None,
             prompt_version: 0,
             scenario_hash: scenario_hash.to_owned(),
             rubric_hash: rubric.hash.clone(),
