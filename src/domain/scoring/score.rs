@@ -4,13 +4,13 @@ use crate::domain::{
     behaviour::Behaviour,
     chance::Chance,
     phrase::Words,
-    rubric::{AnsweredBy, Check, Criterion},
+    rubric::{AnsweredBy, Check, Criterion, CrossedBy},
     scenario::Scenario,
     scoring::{
         CheckResult, CriterionResult, CriticalResult, Measures, NextTry, Quote, Scorecard, Stamp, Talk, Verdict,
         canonical::Canonical, counting, finding::Finding,
     },
-    transcript::Speaker,
+    transcript::{Speaker, Turn},
 };
 
 /// How often the checks are drawn anew for the band.
@@ -57,7 +57,7 @@ pub fn score(
         branch: None,
         cost: None,
         measures: Measures::of(scenario, talk),
-        critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, talk) },
+        critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, talk, &criteria) },
         flagged: flagged(canonical),
         next: next_try(&criteria),
         criteria,
@@ -170,21 +170,32 @@ fn redrawn(result: &CriterionResult, chance: &mut Chance) -> Vec<Verdict> {
     result.checks.iter().map(&mut draw).collect()
 }
 
-fn critical(scenario: &Scenario, talk: Talk<'_>) -> Vec<CriticalResult> {
-    let quotes = |behaviour: Behaviour| {
-        let turns = talk.by(Speaker::Learner);
-        let shown = turns.filter_map(|turn| {
-            let found = turn.detections.iter().find(|found| found.behaviour == behaviour)?;
-            Some(Quote::around(turn, &found.quote))
-        });
-        shown.collect::<Vec<_>>()
-    };
+fn critical(scenario: &Scenario, talk: Talk<'_>, criteria: &[CriterionResult]) -> Vec<CriticalResult> {
     let crossed = scenario.rubric.critical.iter().map(|line| CriticalResult {
         id: line.id.clone(),
         title: line.title.clone(),
-        quotes: quotes(line.behaviour),
+        quotes: match &line.crossed_by {
+            CrossedBy::Behaviour(behaviour) => shown(*behaviour, talk),
+            CrossedBy::Check(check) => happened(check, criteria),
+        },
     });
     crossed.filter(|line| !line.quotes.is_empty()).collect()
+}
+
+/// The words that show a behaviour.
+fn shown(behaviour: Behaviour, talk: Talk<'_>) -> Vec<Quote> {
+    let quote = |turn: &Turn| {
+        let found = turn.detections.iter().find(|found| found.behaviour == behaviour)?;
+        Some(Quote::around(turn, &found.quote))
+    };
+    talk.by(Speaker::Learner).filter_map(quote).collect()
+}
+
+/// The words that show that what a check wants avoided has happened.
+fn happened(check: &str, criteria: &[CriterionResult]) -> Vec<Quote> {
+    let mut checks = criteria.iter().flat_map(|criterion| &criterion.checks);
+    let found = checks.find(|result| result.id == check && result.avoid && result.verdict == Verdict::NotMet);
+    found.map(|result| result.quotes.clone()).unwrap_or_default()
 }
 
 fn flagged(canonical: &Canonical) -> Vec<Quote> {
