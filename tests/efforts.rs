@@ -13,7 +13,9 @@ use sparring::{
         difficulty::Difficulty,
         playtest::Talk,
         scenario::Scenario,
-        scoring::{Canonical, Effort, Judging, Question, Verdict},
+        scoring::{Canonical, Effort, Judging, Question, Scorecard, Stamp, Talk as Heard, Verdict, score},
+        text::SafeText,
+        transcript::{Speaker, Turn, TurnStatus},
     },
     library::parse,
 };
@@ -185,4 +187,51 @@ fn four_fifths_of_every_question_are_the_same_in_a_session() {
         println!("{id} {}: {} questions, {shared} bytes shared, at least {share} %", effort.name(), asked.len());
         assert!(share >= 80, "{id} {}: {share} % shared", effort.name());
     }
+}
+
+/// The scorecard of a talk in these lines, by a judge of this mind.
+fn scored(id: &str, lines: &[&str], verdict: impl Fn(&str) -> &'static str) -> Scorecard {
+    let scenario = scenario(id);
+    let detector = Detector::default();
+    let turn = |(number, line): (u32, &&str)| Turn {
+        number,
+        speaker: Speaker::Learner,
+        text: SafeText::new(line),
+        status: TurnStatus::Complete,
+        detections: detector.read("", line),
+    };
+    let turns: Vec<Turn> = (1..).zip(lines).map(turn).collect();
+    let canonical = Canonical::of(&scenario, Heard::heard(&turns));
+    let mut judging = Judging::new(&scenario, &canonical);
+    ask(&mut judging, Effort::Quick, |question| answer(question, &canonical, &verdict));
+    let stamp = Stamp::builtin(&scenario.hash, &scenario.rubric);
+    score(&scenario, Heard::heard(&turns), &canonical, stamp, |check| judging.finding(check))
+}
+
+#[test]
+fn a_critical_line_may_hang_on_a_check() {
+    let lines = ["I promise you will be first in line next April.", "What does that mean to you?"];
+    let crossed = |card: &Scorecard| card.critical.iter().map(|line| line.id.clone()).collect::<Vec<_>>();
+    let card = scored("no-raise-this-year", &lines, |check| if check == "promise" { "met" } else { "not_met" });
+    assert_eq!(crossed(&card), ["promise"]);
+    assert_eq!(card.critical[0].quotes[0].text, lines[0], "with the words that show it");
+    assert_eq!(crossed(&scored("no-raise-this-year", &lines, |_| "not_met")), Vec::<String>::new());
+    assert_eq!(crossed(&scored("no-raise-this-year", &lines, |_| "cannot_tell")), Vec::<String>::new());
+}
+
+#[test]
+fn a_good_line_said_again_counts_once_and_harm_every_time() {
+    let met = |lines: &[&str], id: &str| {
+        let card = scored("third-deadline", lines, |_| "not_met");
+        let mut checks = card.criteria.into_iter().flat_map(|criterion| criterion.checks);
+        let check = checks.find(|check| check.id == id).unwrap();
+        (check.verdict, check.quotes.len())
+    };
+    let asked = "What has happened in the last few weeks?";
+    let thrice = [asked, "What has happened in the last few weeks?", "So, what has happened in the last few weeks?"];
+    assert_eq!(met(&thrice, "open_questions"), (Verdict::NotMet, 1), "one question said three times is one");
+    let three = [asked, "What would help you most now?", "How did you find out about the duplicates?"];
+    assert_eq!(met(&three, "open_questions"), (Verdict::Met, 3));
+    let blame = "You always let us down, Sam.";
+    assert_eq!(met(&[blame, "What happened?", blame], "no_blame"), (Verdict::NotMet, 2));
 }
