@@ -2,6 +2,7 @@
 
 mod answers;
 mod appraiser;
+mod bundle;
 mod chat;
 mod commands;
 mod config;

@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::scoring::{CheckResult, CriterionResult, Measures, Scorecard, Verdict};
+use crate::domain::scoring::{Assessment, CheckResult, CriterionResult, Measures, Scorecard, Standing, Verdict};
 
-/// The scorecard as labelled lines, for a terminal, a file or a screen reader.
-pub fn words(card: &Scorecard) -> String {
+/// The scorecard as labelled lines, for a terminal, a file or a screen reader; held against a cut where one is given.
+pub fn words(card: &Scorecard, cut: Option<u32>) -> String {
     let mut text = String::from("\nScorecard\n");
     let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
     let _ = writeln!(text, "Total: {}{band}, {}", card.total_words(), card.coverage());
+    if let Some(cut) = cut {
+        let _ = writeln!(text, "At a cut of {cut}: {}", standing(card, cut));
+    }
     if let Some(why) = &card.not_scored {
         let _ = writeln!(text, "Not scored: {why}.");
     }
@@ -17,6 +20,9 @@ pub fn words(card: &Scorecard) -> String {
         quotes(&mut text, &line.quotes);
     }
     card.criteria.iter().for_each(|criterion| write_criterion(&mut text, criterion));
+    if let (Some(cost), Some(model)) = (card.cost, &card.judge.model) {
+        let _ = writeln!(text, "\nJudged by {model} ({}), {}: {}", card.judge.name, card.judge.effort, cost.words());
+    }
     write_measures(&mut text, &card.measures);
     if !card.flagged.is_empty() {
         text.push_str("\nPassages that talk to the judge, never taken as evidence:\n");
@@ -26,6 +32,19 @@ pub fn words(card: &Scorecard) -> String {
         let _ = writeln!(text, "\nOne thing to try: “{}”\n  for: {}", next.line.trim(), next.why);
     }
     text
+}
+
+/// What a scorecard comes to at a cut, and why.
+fn standing(card: &Scorecard, cut: u32) -> String {
+    let why = match Assessment::of(card, cut).map(|assessment| assessment.verdict) {
+        None => return "no verdict, since nothing is scored".to_owned(),
+        Some(Standing::Fail) if !card.critical.is_empty() => "fail, a critical line was crossed",
+        Some(Standing::Fail) => "fail, the whole band is below it",
+        Some(Standing::Pass) => "pass, the whole band is at it or above",
+        Some(Standing::Borderline) => "borderline, the band has it inside",
+    };
+    let part = card.scored_checks < card.checks_total;
+    if part { format!("{why} ({})", card.coverage()) } else { why.to_owned() }
 }
 
 fn write_criterion(text: &mut String, criterion: &CriterionResult) {
@@ -45,9 +64,7 @@ fn write_criterion(text: &mut String, criterion: &CriterionResult) {
 
 fn write_check(text: &mut String, check: &CheckResult) {
     let _ = writeln!(text, "  {} {} {}", sign(check.verdict), check.verdict_words(), check.ask);
-    if let Some(note) =
-        check.note.as_ref().filter(|_| check.verdict.counts() || check.verdict == Verdict::NotApplicable)
-    {
+    if let Some(note) = check.note.as_ref().filter(|note| *note != check.verdict_words()) {
         let _ = writeln!(text, "      {note}");
     }
     quotes(text, &check.quotes);

@@ -13,11 +13,12 @@ use crate::{
 use lines::{Input, Lines};
 use script::{Script, Style};
 
-/// Runs a session until it is scored, or left.
-pub async fn run(mut practice: Practice, json: bool) -> Result<Exit, Notice> {
+/// Runs a session until it is scored, or left; the scorecard is held against `cut`.
+pub async fn run(mut practice: Practice, json: bool, cut: Option<u32>) -> Result<Exit, Notice> {
     let id = practice.id.clone();
+    let script = Script::new(&practice, if json { Style::Json } else { Style::Words }, cut);
     select! {
-        done = talk(&mut practice, if json { Style::Json } else { Style::Words }) => done,
+        done = talk(&mut practice, script) => done,
         _ = ctrl_c() => {
             let _ = practice.commands.send(Command::Leave);
             Ok(left(&id))
@@ -30,8 +31,7 @@ fn left(id: &str) -> Exit {
     Exit::Interrupted
 }
 
-async fn talk(practice: &mut Practice, style: Style) -> Result<Exit, Notice> {
-    let mut script = Script::new(practice, style);
+async fn talk(practice: &mut Practice, mut script: Script) -> Result<Exit, Notice> {
     script.begin(practice);
     let mut lines = Lines::new();
     let mut stage = practice.stage.clone();

@@ -33,6 +33,9 @@ pub struct PracticeArgs {
     /// The goal, by its number in the briefing
     #[arg(long, value_name = "N")]
     goal: Option<usize>,
+    /// The total that passes: prints pass, fail or borderline beside the scorecard; line mode
+    #[arg(long, value_name = "CUT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    assess: Option<u32>,
     /// The seed of every choice, for the same session again
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -44,6 +47,11 @@ pub struct PracticeArgs {
 /// Practises, in the app or in line mode.
 pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     let in_app = !args.plain && !args.json && common.may_open_app();
+    if in_app && args.assess.is_some() {
+        return Err(Notice::new("assess", "`--assess` belongs to line mode")
+            .help("add --plain, or assess the session afterwards: `spar score --session ID --assess CUT`")
+            .exit(Exit::Usage));
+    }
     let mut flags = Vec::new();
     let mut flag = |key: &str, value: Option<&str>| flags.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     flag("practice.actor", args.players.actor.as_deref());
@@ -56,7 +64,7 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
         return if in_app {
             app(runtime, Opening::Resume(id.clone())).await
         } else {
-            plain::run(practice, args.json).await
+            plain::run(practice, args.json, args.assess).await
         };
     }
     let scenario = args.scenario.clone().map_or_else(|| only_one(&runtime), Ok)?;
@@ -68,7 +76,7 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     if in_app {
         return app(runtime, Opening::Practice(choice)).await;
     }
-    plain::run(runtime.practise(choice).await?, args.json).await
+    plain::run(runtime.practise(choice).await?, args.json, args.assess).await
 }
 
 /// The place of a goal by its number.

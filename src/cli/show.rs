@@ -140,7 +140,7 @@ pub fn show_session(review: &Review, as_json: bool) {
     }
     match review.scorecards.last() {
         Some(scorecard) => {
-            out::text(&card::words(scorecard));
+            out::text(&card::words(scorecard, None));
         }
         None if row.ended => {
             out::line(&format!("\nNot scored. Score it with `spar score --session {}`.", row.id));

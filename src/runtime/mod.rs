@@ -3,6 +3,7 @@
 mod appraising;
 mod as_actor;
 mod asking;
+mod bundling;
 mod clock;
 mod examine;
 mod front;
@@ -21,6 +22,7 @@ mod starting;
 
 pub use as_actor::AsActor;
 pub use asking::Keeper;
+pub use bundling::Opened;
 pub use examine::Finding;
 pub use front::{Asked, Look, Runtime};
 pub use judging::{Budget, Judge, Outcome, Progress, counted, judge};

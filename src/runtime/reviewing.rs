@@ -124,14 +124,15 @@ pub fn handout(review: &Review) -> Handout<'_> {
 }
 
 pub(super) fn scenario_as_it_was(new: &NewSession) -> Result<Arc<Scenario>, Notice> {
-    let parsed = parse(&new.scenario, &new.scenario_text);
-    parsed.map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
-        Notice::new(
-            "invalid_scenario",
-            format!("the scenario `{}` of this session cannot be read any more", new.scenario),
-        )
-        .because("it was written for another version of the scenario format")
-        .exit(Exit::InvalidScenario)
+    scenario_in(&new.scenario, &new.scenario_text)
+}
+
+/// The scenario in a text that was kept with a session.
+pub(super) fn scenario_in(id: &str, text: &str) -> Result<Arc<Scenario>, Notice> {
+    parse(id, text).map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
+        Notice::new("invalid_scenario", format!("the scenario `{id}` of this session cannot be read any more"))
+            .because("it was written for another version of the scenario format")
+            .exit(Exit::InvalidScenario)
     })
 }
 

@@ -15,7 +15,7 @@ use crate::{
         text::SafeText,
         transcript::{Speaker, TurnStatus},
     },
-    export::json::{event, object, scorecard},
+    export::json::{assessed, event, object},
     runtime::{Notice, Practice, Update},
 };
 
@@ -38,11 +38,13 @@ pub struct Script {
     typed: bool,
     streams: bool,
     streamed: bool,
+    /// The total that passes, where a verdict on the person is asked for.
+    cut: Option<u32>,
 }
 
 impl Script {
-    /// A script for this session.
-    pub fn new(practice: &Practice, style: Style) -> Self {
+    /// A script for this session; the scorecard is held against `cut`.
+    pub fn new(practice: &Practice, style: Style, cut: Option<u32>) -> Self {
         let tuning = practice.scenario.tuning(practice.difficulty);
         let (stdin, stdout) = (std::io::stdin().is_terminal(), std::io::stdout().is_terminal());
         Self {
@@ -53,6 +55,7 @@ impl Script {
             typed: stdin && stdout,
             streams: stdout && style == Style::Words,
             streamed: false,
+            cut,
         }
     }
 
@@ -211,10 +214,10 @@ impl Script {
     fn card(&mut self, card: &Scorecard) {
         match self.style {
             Style::Json => {
-                out::json(&scorecard(card));
+                out::json(&assessed(card, self.cut));
             }
             Style::Words => {
-                out::text(&card::words(card));
+                out::text(&card::words(card, self.cut));
             }
         }
     }
@@ -224,12 +227,8 @@ impl Script {
         self.trouble(notice);
         if self.style == Style::Json {
             let counted = crate::runtime::counted(&self.scenario, self.branch.memory().into());
-            out::json(&scorecard(&Scorecard {
-                total: None,
-                band: None,
-                not_scored: Some(notice.what.clone()),
-                ..counted
-            }));
+            let unscored = Scorecard { total: None, band: None, not_scored: Some(notice.what.clone()), ..counted };
+            out::json(&assessed(&unscored, self.cut));
         } else {
             out::line("\nNot scored. The session is kept.");
         }

@@ -2,6 +2,7 @@
 
 pub(super) mod answer;
 mod asking;
+mod assessment;
 pub mod canonical;
 mod counting;
 mod effort;
@@ -15,6 +16,7 @@ pub mod scorecard;
 mod talk;
 
 pub use answer::Sample;
+pub use assessment::{Assessment, Standing};
 pub use canonical::Canonical;
 pub use effort::Effort;
 pub use exchange::{Cost, Exchange, Record, Source, Terms, Tokens, grouped};
