@@ -1,13 +1,16 @@
 //! The integration tests, in one binary.
 
 mod agreement;
+mod answers;
 mod appeals;
 mod appraiser;
+mod bundle;
 mod chat;
 mod commands;
 mod config;
 mod conversation;
 mod detector;
+mod efforts;
 mod elsewhere;
 mod endpoints;
 mod fake_endpoint;

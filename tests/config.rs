@@ -80,6 +80,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("review.person", "Ada"),
     ("judge.effort", "quick"),
     ("judge.budget_calls", "61"),
+    ("judge.budget_tokens", "500001"),
     ("limits.connect_s", "11"),
     ("limits.first_byte_s", "61.5"),
     ("limits.idle_s", "31"),

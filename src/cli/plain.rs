@@ -21,6 +21,8 @@ pub struct Manner {
     pub json: bool,
     /// Whether the learner is asked for their own levels before the scores are shown.
     pub rate: bool,
+    /// The total that passes, where a verdict on the person is asked for.
+    pub cut: Option<u32>,
 }
 
 /// Runs a session until it is scored, or left.
@@ -41,7 +43,8 @@ fn left(id: &str) -> Exit {
 }
 
 async fn talk(practice: &mut Practice, runtime: &Runtime, manner: Manner) -> Result<Exit, Notice> {
-    let mut script = Script::new(practice, if manner.json { Style::Json } else { Style::Words });
+    let style = if manner.json { Style::Json } else { Style::Words };
+    let mut script = Script::new(practice, style, manner.cut);
     script.begin(practice);
     let mut lines = Lines::new();
     let mut stage = practice.stage.clone();

@@ -10,13 +10,11 @@ use crate::config::{
     ConfigError, DEFAULTS, EndpointSettings, KeySource, Setting,
     endpoint::{PARALLEL, SENSITIVITY},
     layer::{Base, Layer, Values},
-    settings::{
-        App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme,
-    },
+    settings::{App, Appraiser, Discovery, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme},
     words,
 };
 use crate::document::{Diagnostic, Report, code};
-use crate::domain::{difficulty::Difficulty, sensitivity::Sensitivity};
+use crate::domain::{difficulty::Difficulty, scoring::Effort, sensitivity::Sensitivity};
 
 /// What settings are made of, beside the built-in ones; later fields count less. Not `Debug`: keys stand in the
 /// environment.
@@ -123,6 +121,7 @@ impl Gathered<'_> {
             judge: JudgeSettings {
                 effort: self.word("judge.effort", Effort::named)?,
                 budget_calls: self.number("judge.budget_calls")?,
+                budget_tokens: self.number("judge.budget_tokens")?,
             },
             review: ReviewSettings { person: Some(self.text("review.person")?).filter(|name| !name.is_empty()) },
             limits: self.limits()?,

@@ -21,10 +21,9 @@ pub use crate::config::{
     key::{KeyError, resolve_key, resolve_key_with},
     load::Inputs,
     machine::{Folders, Loaded},
-    settings::{
-        App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme,
-    },
+    settings::{App, Appraiser, Discovery, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme},
 };
+pub use crate::domain::scoring::Effort;
 
 /// The built-in settings, as TOML.
 pub const DEFAULTS: &str = include_str!("../../config.toml");

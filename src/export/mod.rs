@@ -1,5 +1,6 @@
 //! Floor 1: what is handed on: a session as Markdown or JSON, a playtest as JSON or a page.
 
+pub mod bundle;
 pub mod json;
 pub mod markdown;
 pub mod playtest;

@@ -18,8 +18,10 @@ use crate::{
     },
     runtime::{
         appraising::{Appraiser, MOST_MISSES, given_up},
+        asking::Keeper,
         clock,
-        judging::{Judge, judge},
+        judging::{Judge, Outcome, Progress, judge},
+        keeping::keep_scorecard,
         notice::Notice,
         playing::{Actor, Heard, ask},
         practice::{Command, Update},
@@ -48,17 +50,17 @@ pub struct Performer {
     pub budget: u64,
     /// The one writer.
     pub recorder: Recorder,
-    /// Where updates go.
-    pub tell: UnboundedSender<Update>,
-    /// That this process holds the session; let go when the performance is over.
+    /// That this process holds the session; let go when the performance is over, before those who listen hear that it is.
     #[expect(dead_code, reason = "held, not read")]
     pub claim: Claim,
+    /// Where updates go.
+    pub tell: UnboundedSender<Update>,
 }
 
 /// What comes from the judge's task.
 enum Judged {
-    Progress(u32, u32),
-    Scored(Box<Scorecard>),
+    Progress(Progress),
+    Scored(Box<Outcome>),
     NotScored(Notice),
 }
 
@@ -284,10 +286,11 @@ impl Performer {
         let (memory, scenario) = (self.conversation.memory().clone(), self.conversation.scenario().clone());
         let tip = self.conversation.branch().tip();
         let (chosen, tell) = (self.judge.clone(), running.judged.clone());
+        let keeper = Keeper { recorder: self.recorder.clone(), session: self.id.clone() };
         let task = tokio::spawn(async move {
-            let progress = |done, of| drop(tell.send(Judged::Progress(done, of)));
-            let _ = tell.send(match judge(&chosen, &scenario, (&memory).into(), progress).await {
-                Ok(scorecard) => Judged::Scored(Box::new(Scorecard { branch: tip, ..scorecard })),
+            let progress = |progress| drop(tell.send(Judged::Progress(progress)));
+            let _ = tell.send(match judge(&chosen, &scenario, (&memory).into(), Some(&keeper), progress).await {
+                Ok(outcome) => Judged::Scored(Box::new(outcome.of_branch(tip))),
                 Err(notice) => Judged::NotScored(notice),
             });
         });
@@ -296,13 +299,19 @@ impl Performer {
 
     async fn conclude(&mut self, judged: Judged) {
         match judged {
-            Judged::Progress(done, of) => self.say(Update::Judging { done, of }),
+            Judged::Progress(Progress { done, of, cost }) => self.say(Update::Judging { done, of, cost }),
             Judged::NotScored(notice) => self.say(Update::NotScored(notice)),
-            Judged::Scored(scorecard) => {
-                if let Err(notice) = keep_scorecard(&self.recorder, &self.id, &scorecard).await {
+            Judged::Scored(outcome) => {
+                if let Some(notice) = outcome.trouble.clone() {
                     self.say(Update::Trouble(notice));
                 }
-                self.say(Update::Scored(Arc::new(self.with_rulings(&scorecard).await)));
+                let card = Arc::new(outcome.card.clone());
+                let kept = keep_scorecard(&self.recorder, &self.id, *outcome).await;
+                let card = kept.unwrap_or_else(|notice| {
+                    self.say(Update::Trouble(notice));
+                    card
+                });
+                self.say(Update::Scored(Arc::new(self.with_rulings(&card).await)));
             }
         }
     }
@@ -317,17 +326,6 @@ impl Performer {
     fn say(&self, update: Update) {
         let _ = self.tell.send(update);
     }
-}
-
-/// Puts a scorecard beside the session's earlier ones.
-///
-/// # Errors
-/// What the store says.
-pub async fn keep_scorecard(recorder: &Recorder, session: &str, scorecard: &Scorecard) -> Result<(), Notice> {
-    let json = serde_json::to_string(scorecard)
-        .map_err(|error| Notice::new("scorecard", "the scorecard cannot be written").because(error))?;
-    let (id, at) = (session.to_owned(), clock::now());
-    recorder.run(move |store| store.add_scorecard(&id, &json, &at)).await.map(|_| ())
 }
 
 fn recorded(effect: Effect) -> Option<Entry> {

@@ -9,7 +9,7 @@ use crate::{
         conversation::{Branch, EndReason, Entry, Stage},
         difficulty::Difficulty,
         scenario::Scenario,
-        scoring::Scorecard,
+        scoring::{Cost, Scorecard},
         text::SafeText,
     },
     runtime::notice::Notice,
@@ -86,6 +86,8 @@ pub enum Update {
         done: u32,
         /// Calls in all.
         of: u32,
+        /// What it has cost so far.
+        cost: Cost,
     },
     /// The scorecard stands.
     Scored(Arc<Scorecard>),

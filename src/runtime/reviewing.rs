@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::{
     domain::{
@@ -14,10 +14,12 @@ use crate::{
     export::{Handout, markdown},
     library::parse,
     runtime::{
-        Runtime, clock,
-        judging::judge,
+        Runtime,
+        asking::Keeper,
+        clock,
+        judging::{Judge, Progress, judge},
+        keeping::{keep_scorecard, read_scorecard},
         notice::{Exit, Notice},
-        performer::keep_scorecard,
         practice::Update,
         rows::{Review, SessionRow},
     },
@@ -29,7 +31,7 @@ pub(super) struct Kept {
     pub(super) row: SessionRow,
     pub(super) scenario: Arc<Scenario>,
     pub(super) branch: Branch,
-    pub(super) cards: Vec<Scorecard>,
+    pub(super) cards: Vec<Arc<Scorecard>>,
     pub(super) people: People,
 }
 
@@ -37,7 +39,7 @@ impl Kept {
     /// With what people said taken in.
     pub(super) fn review(self) -> Review {
         let Self { row, scenario, branch, cards, people } = self;
-        let taken_in = |card| Arc::new(reviewed(card, &scenario.rubric, &people.rulings));
+        let taken_in = |card: &Arc<Scorecard>| Arc::new(reviewed(card, &scenario.rubric, &people.rulings));
         let scorecards: Vec<Arc<Scorecard>> = cards.iter().map(taken_in).collect();
         let row = match (people.rulings.is_empty(), scorecards.last()) {
             (false, Some(card)) => SessionRow { total: card.total, reviewed: true, ..row },
@@ -106,15 +108,15 @@ impl Runtime {
         Ok(Kept { row: session_row(row), scenario: scenario_as_it_was(&new)?, branch, cards, people })
     }
 
-    /// Scores a session again, the branch that ends in `tip` or else the last; a new scorecard stands beside the old ones.
+    /// Scores a session again, the branch that ends in `tip` or else the last; a new scorecard stands beside the old ones. What was
+    /// answered before is not asked again, unless `fresh`.
     #[must_use]
-    pub fn rescore(&self, id: &str, tip: Option<u64>, judge: &str) -> UnboundedReceiver<Update> {
+    pub fn rescore(&self, id: &str, tip: Option<u64>, judge: &str, fresh: bool) -> UnboundedReceiver<Update> {
         let (tell, updates) = mpsc::unbounded_channel();
         let (runtime, id, judge) = (self.clone(), id.to_owned(), judge.to_owned());
         tokio::spawn(async move {
-            let progress = |done, of| drop(tell.send(Update::Judging { done, of }));
-            let over = match runtime.score_again(&id, tip, &judge, progress).await {
-                Ok(scorecard) => Update::Scored(Arc::new(scorecard)),
+            let over = match runtime.score_again(&id, tip, &judge, fresh, &tell).await {
+                Ok(scorecard) => Update::Scored(scorecard),
                 Err(notice) => Update::NotScored(notice),
             };
             let _ = tell.send(over);
@@ -127,17 +129,27 @@ impl Runtime {
         id: &str,
         tip: Option<u64>,
         by: &str,
-        progress: impl FnMut(u32, u32),
-    ) -> Result<Scorecard, Notice> {
+        anew: bool,
+        tell: &UnboundedSender<Update>,
+    ) -> Result<Arc<Scorecard>, Notice> {
         let mut review = self.review(id).await?;
         if tip.is_some() {
             review.branch.go_to(tip);
         }
-        let judge_of = self.known_players().judge(by, &review.scenario)?;
-        let scorecard = judge(&judge_of, &review.scenario, review.branch.memory().into(), progress).await?;
-        let scorecard = Scorecard { branch: review.branch.tip(), ..scorecard };
-        keep_scorecard(self.recorder().await?, &review.row.id, &scorecard).await?;
-        Ok(reviewed(&scorecard, &review.scenario.rubric, &review.people.rulings))
+        let mut chosen = self.known_players().judge(by, &review.scenario)?;
+        if let Judge::Model { fresh, .. } = &mut chosen {
+            *fresh = anew;
+        }
+        let recorder = self.recorder().await?;
+        let keeper = Keeper { recorder: recorder.clone(), session: review.row.id.clone() };
+        let progress = |Progress { done, of, cost }| drop(tell.send(Update::Judging { done, of, cost }));
+        let talk = review.branch.memory().into();
+        let outcome = judge(&chosen, &review.scenario, talk, Some(&keeper), progress).await?;
+        if let Some(notice) = outcome.trouble.clone() {
+            let _ = tell.send(Update::Trouble(notice));
+        }
+        let card = keep_scorecard(recorder, &review.row.id, outcome.of_branch(review.branch.tip())).await?;
+        Ok(Arc::new(reviewed(&card, &review.scenario.rubric, &review.people.rulings)))
     }
 
     /// Writes a session as Markdown into the exports folder; where it stands now.
@@ -168,20 +180,16 @@ pub fn handout(review: &Review) -> Handout<'_> {
 }
 
 pub(super) fn scenario_as_it_was(new: &NewSession) -> Result<Arc<Scenario>, Notice> {
-    let parsed = parse(&new.scenario, &new.scenario_text);
-    parsed.map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
-        Notice::new(
-            "invalid_scenario",
-            format!("the scenario `{}` of this session cannot be read any more", new.scenario),
-        )
-        .because("it was written for another version of the scenario format")
-        .exit(Exit::InvalidScenario)
-    })
+    scenario_in(&new.scenario, &new.scenario_text)
 }
 
-pub(super) fn read_scorecard(stored: &StoredScorecard) -> Result<Scorecard, Notice> {
-    serde_json::from_str(&stored.json)
-        .map_err(|error| Notice::new("scorecard", "a stored scorecard cannot be read").because(error))
+/// The scenario in a text that was kept with a session.
+pub(super) fn scenario_in(id: &str, text: &str) -> Result<Arc<Scenario>, Notice> {
+    parse(id, text).map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
+        Notice::new("invalid_scenario", format!("the scenario `{id}` of this session cannot be read any more"))
+            .because("it was written for another version of the scenario format")
+            .exit(Exit::InvalidScenario)
+    })
 }
 
 /// The totals of sessions that people have ruled on, by id; where something cannot be read any more, the stored total stands.

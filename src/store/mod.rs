@@ -3,6 +3,7 @@
 //! The interface blocks; the runtime owns the one [`Store`] of a process on a thread of its own. Every write is on the disk when its
 //! call returns (WAL with `synchronous=FULL`), and several processes may write to one file.
 
+mod answers;
 mod appeals;
 mod claim;
 mod error;

@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use sparring::{
     domain::{
         people::{Appeal, Note, Outcome, People, SelfRating},
-        scoring::{Ruling, Verdict, reviewed},
+        scoring::{Cost, Ruling, Verdict, reviewed},
     },
     runtime::{Appealed, Contest, Notice, Remark, Review, Update},
     tui::{
@@ -17,6 +17,8 @@ use sparring::{
 };
 
 use super::set::*;
+
+const COST: Cost = Cost { calls: 1, cached: 0, tokens_in: 1_240, tokens_out: 96, estimated: false };
 
 const NOON: &str = "2026-11-23T12:00:00Z";
 
@@ -198,7 +200,7 @@ fn an_appeal_names_turns_and_reasons() {
     let contest =
         Contest { tip: Some(10), check: "echo".into(), turns: vec![2, 4], argument: "I took up the light.".into() };
     assert_eq!(asks(&mut app), [Ask::Appeal { id: "s1".into(), contest: contest.clone(), judge: "builtin".into() }]);
-    app.handle(Msg::Rescored("s1".into(), Update::Judging { done: 1, of: 3 }));
+    app.handle(Msg::Rescored("s1".into(), Update::Judging { done: 1, of: 3, cost: COST }));
     assert!(shown(&mut app, 80, 24).contains("Scoring … 1 of 3 answers") && !app.valid(Action::Appeal));
     let (check, turns, argument) = (contest.check, contest.turns, contest.argument.as_str().into());
     let outcome = Outcome { before: Verdict::NotMet, after: Verdict::Met, judge: "m (local), standard".into() };
@@ -215,7 +217,7 @@ fn an_appeal_names_turns_and_reasons() {
 fn rating() -> App {
     let mut app = talking(ended());
     app.self_rating = true;
-    app.handle(Msg::Update(Update::Judging { done: 1, of: 4 }));
+    app.handle(Msg::Update(Update::Judging { done: 1, of: 4, cost: COST }));
     press(&mut app, "Enter");
     app
 }

@@ -5,6 +5,7 @@ use sparring::{
     domain::{
         conversation::What,
         guard::{Breach, Rule},
+        scoring::Cost,
         text::SafeText,
         thought::{Move, Thought},
         transcript::TurnStatus,
@@ -62,7 +63,8 @@ fn a_talk_that_waits_streams_and_fails() {
 #[test]
 fn the_end_and_the_debrief() {
     let mut app = talking(ended());
-    app.handle(Msg::Update(Update::Judging { done: 1, of: 4 }));
+    let cost = Cost { calls: 1, tokens_in: 1_480, tokens_out: 60, ..Cost::default() };
+    app.handle(Msg::Update(Update::Judging { done: 1, of: 4, cost }));
     both("talk_over", &mut app);
     press(&mut app, "Enter");
     both("debrief_judging", &mut app);

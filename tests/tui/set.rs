@@ -235,6 +235,7 @@ pub fn scorecard() -> Scorecard {
         not_scored: None,
         branch: None,
         appealed: Vec::new(),
+        cost: None,
         judge: Stamp { model: Some("qwen3:8b".into()), name: "ollama".into(), ..Stamp::builtin("", &scenario.rubric) },
         measures: Measures::of(&scenario, Branch::new(ended()).memory().into()),
         criteria: vec![

@@ -2,8 +2,12 @@
 
 pub(super) mod answer;
 mod appealed;
+mod asking;
+mod assessment;
 pub mod canonical;
 mod counting;
+mod effort;
+mod exchange;
 mod finding;
 mod folded;
 pub mod judging;
@@ -15,10 +19,14 @@ pub mod scorecard;
 mod side_by_side;
 mod talk;
 
+pub use answer::Sample;
 pub use appealed::appealed;
+pub use assessment::{Assessment, Standing};
 pub use canonical::Canonical;
+pub use effort::Effort;
+pub use exchange::{Cost, Exchange, Record, Source, Terms, Tokens, grouped};
 pub use finding::Finding;
-pub use judging::{Effort, Judging, Question};
+pub use judging::{Judging, Question};
 pub use measures::{Course, Measures};
 pub use reviewed::reviewed;
 pub use ruling::Ruling;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     behaviour::sentence_around,
     rubric::Rubric,
-    scoring::{Ruling, measures::Measures},
+    scoring::{Cost, Ruling, measures::Measures},
     transcript::Turn,
 };
 
@@ -32,6 +32,9 @@ pub struct Scorecard {
     /// Checks that were answered anew on appeal, by id; the scorecard before stands beside this one.
     #[serde(default)]
     pub appealed: Vec<String>,
+    /// What the judge's answers took; none where no judge was asked.
+    #[serde(default)]
+    pub cost: Option<Cost>,
     /// What was counted beside the score.
     pub measures: Measures,
     /// The criteria, in the rubric's order.
@@ -49,10 +52,19 @@ pub struct Scorecard {
 pub struct Stamp {
     /// `builtin` or the endpoint's name.
     pub name: String,
+    /// Where it was asked; none for the built-in judge.
+    #[serde(default)]
+    pub endpoint: Option<String>,
     /// The model, where there is one.
     pub model: Option<String>,
-    /// `quick` or `standard`; `none` for the built-in judge.
+    /// `quick`, `standard` or `thorough`; `none` for the built-in judge.
     pub effort: String,
+    /// The most samples of one check.
+    #[serde(default)]
+    pub samples: u32,
+    /// The seed of every choice in the session that was scored; none for a talk that was held elsewhere.
+    #[serde(default)]
+    pub seed: Option<u64>,
     /// The version of the judge's prompt.
     pub prompt_version: u32,
     /// SHA-256 of the scenario file.
@@ -295,8 +307,11 @@ impl Stamp {
     pub fn builtin(scenario_hash: &str, rubric: &Rubric) -> Self {
         Self {
             name: "builtin".to_owned(),
+            endpoint: None,
             model: None,
             effort: "none".to_owned(),
+            samples: 0,
+            seed: None,
             prompt_version: 0,
             scenario_hash: scenario_hash.to_owned(),
             rubric_hash: rubric.hash.clone(),
