@@ -58,6 +58,7 @@ pub fn score(
         critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, talk) },
         flagged: flagged(canonical),
         next: None,
+        feedback: Vec::new(),
         criteria,
     };
     totalled(card, &scenario.rubric.criteria)
