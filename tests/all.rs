@@ -9,6 +9,7 @@ mod conversation;
 mod detector;
 mod endpoints;
 mod fake_endpoint;
+mod feedback;
 mod guard;
 mod home;
 mod house;

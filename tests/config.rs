@@ -78,6 +78,7 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("practice.personas", "more"),
     ("judge.effort", "quick"),
     ("judge.budget_calls", "61"),
+    ("feedback.replays", "6"),
     ("limits.connect_s", "11"),
     ("limits.first_byte_s", "61.5"),
     ("limits.idle_s", "31"),
@@ -96,6 +97,7 @@ fn the_defaults_are_sound_and_complete() {
     assert_eq!((settings.practice.actor.as_str(), settings.practice.judge.as_str()), ("builtin", "builtin"));
     assert_eq!((settings.practice.difficulty, settings.practice.personas), (Difficulty::Standard, None));
     assert_eq!((settings.judge.effort, settings.judge.budget_calls), (Effort::Standard, 60));
+    assert_eq!(settings.feedback.replays, 5);
     assert_eq!(settings.limits.idle, Duration::from_secs(30));
     assert_eq!(settings.limits.first_byte_for(false), Duration::from_secs(60));
     assert_eq!(settings.limits.first_byte_for(true), Duration::from_secs(300));

@@ -2,10 +2,18 @@
 
 use std::fmt::Write as _;
 
-use crate::domain::scoring::{CheckResult, CriterionResult, Measures, Scorecard, Verdict};
+use crate::domain::{
+    feedback::Point,
+    scoring::{CheckResult, CriterionResult, Measures, Scorecard, Verdict},
+};
 
-/// The scorecard as labelled lines, for a terminal, a file or a screen reader.
+/// The scorecard and its feedback as labelled lines, for a terminal, a file or a screen reader.
 pub fn words(card: &Scorecard) -> String {
+    score(card) + &feedback(card)
+}
+
+/// The scorecard without its feedback.
+pub fn score(card: &Scorecard) -> String {
     let mut text = String::from("\nScorecard\n");
     let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
     let _ = writeln!(text, "Total: {}{band}, {}", card.total_words(), card.coverage());
@@ -22,10 +30,30 @@ pub fn words(card: &Scorecard) -> String {
         text.push_str("\nPassages that talk to the judge, never taken as evidence:\n");
         quotes(&mut text, &card.flagged);
     }
-    if let Some(next) = &card.next {
-        let _ = writeln!(text, "\nOne thing to try: “{}”\n  for: {}", next.line.trim(), next.why);
-    }
     text
+}
+
+/// What to try, and what to keep; where there is no point, the one line that the rubric suggests.
+pub fn feedback(card: &Scorecard) -> String {
+    let mut text = String::new();
+    if card.feedback.is_empty() {
+        if let Some(next) = &card.next {
+            let _ = writeln!(text, "\nOne thing to try: “{}”\n  for: {}", next.line.trim(), next.why);
+        }
+        return text;
+    }
+    text.push_str("\nWhat to try\n");
+    card.feedback.iter().for_each(|point| write_point(&mut text, point));
+    text
+}
+
+fn write_point(text: &mut String, point: &Point) {
+    let said = point.said.replace('\n', " ");
+    let _ = writeln!(text, "  Turn {}. {}: “{said}”", point.turn, point.kind.label());
+    let _ = writeln!(text, "      {}; {}", point.label, point.moved());
+    let _ = writeln!(text, "      {}: “{}”", point.kind.offers(), point.line);
+    let _ = writeln!(text, "      Why: {}", point.why);
+    let _ = writeln!(text, "      Tried: {}", point.tried_words());
 }
 
 fn write_criterion(text: &mut String, criterion: &CriterionResult) {

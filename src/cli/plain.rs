@@ -13,16 +13,18 @@ use crate::{
 use lines::{Input, Lines};
 use script::{Script, Style};
 
-/// Runs a session until it is scored, or left.
+/// Runs a session until it is scored and what the scorecard recommends is tried out, or until it is left.
 pub async fn run(mut practice: Practice, json: bool) -> Result<Exit, Notice> {
-    let id = practice.id.clone();
-    select! {
-        done = talk(&mut practice, if json { Style::Json } else { Style::Words }) => done,
-        _ = ctrl_c() => {
-            let _ = practice.commands.send(Command::Leave);
-            Ok(left(&id))
-        }
+    let mut script = Script::new(&practice, if json { Style::Json } else { Style::Words });
+    let over = select! {
+        done = talk(&mut practice, &mut script) => done?,
+        _ = ctrl_c() => false,
+    };
+    if over {
+        return scored(&mut practice, &mut script).await;
     }
+    send(&practice, Command::Leave);
+    Ok(left(&practice.id))
 }
 
 fn left(id: &str) -> Exit {
@@ -30,8 +32,8 @@ fn left(id: &str) -> Exit {
     Exit::Interrupted
 }
 
-async fn talk(practice: &mut Practice, style: Style) -> Result<Exit, Notice> {
-    let mut script = Script::new(practice, style);
+/// Talks until the end; false where the learner left before it.
+async fn talk(practice: &mut Practice, script: &mut Script) -> Result<bool, Notice> {
     script.begin(practice);
     let mut lines = Lines::new();
     let mut stage = practice.stage.clone();
@@ -61,19 +63,16 @@ async fn talk(practice: &mut Practice, style: Style) -> Result<Exit, Notice> {
                 script.trouble(&notice);
                 continue;
             }
-            Input::Quit => {
-                send(practice, Command::Leave);
-                return Ok(left(&practice.id));
-            }
+            Input::Quit => return Ok(false),
             Input::End => Command::End,
         };
         send(practice, command);
-        stage = settled(practice, &mut script).await?;
+        stage = settled(practice, script).await?;
     }
     if practice.ended().is_some() {
         send(practice, Command::Score);
     }
-    scored(practice, &mut script).await
+    Ok(true)
 }
 
 /// Shows what comes until the session waits for the learner, or has ended.
@@ -89,12 +88,21 @@ async fn settled(practice: &mut Practice, script: &mut Script) -> Result<Stage, 
     }
 }
 
+/// Shows the scorecard. What it recommends is tried out after that; whoever does not wait for it has the scorecard all the same.
 async fn scored(practice: &mut Practice, script: &mut Script) -> Result<Exit, Notice> {
+    let mut card = None;
     loop {
-        let update = practice.updates.recv().await.ok_or_else(gone)?;
+        let update = select! {
+            update = practice.updates.recv() => update.ok_or_else(gone)?,
+            _ = ctrl_c() => match card.take() {
+                Some(card) => Update::Tried(card),
+                None => return Ok(left(&practice.id)),
+            },
+        };
         script.take(&update);
         match update {
-            Update::Scored(_) => return Ok(Exit::Done),
+            Update::Scored(scored) => card = Some(scored),
+            Update::Tried(_) => return Ok(Exit::Done),
             Update::NotScored(_) => return Ok(Exit::Failed),
             _ => {}
         }

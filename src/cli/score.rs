@@ -35,11 +35,14 @@ pub async fn run(args: ScoreArgs, common: &Common) -> Result<Exit, Notice> {
     let mut updates = runtime.rescore(&review.row.id, review.branch.tip(), &judge);
     while let Some(update) = updates.recv().await {
         match update {
-            Update::Scored(card) if args.json => {
+            Update::Scored(card) if !args.json => {
+                out::text(&card::score(&card));
+            }
+            Update::Tried(card) if args.json => {
                 out::json(&scorecard(&card));
             }
-            Update::Scored(card) => {
-                out::text(&card::words(&card));
+            Update::Tried(card) => {
+                out::text(&card::feedback(&card));
             }
             Update::NotScored(notice) => return Err(notice),
             _ => {}

@@ -95,6 +95,7 @@ pub(super) const FIELDS: &[Field] = &[
     for_projects(field("practice", "personas", Kind::Path { empty: true })),
     for_projects(field("judge", "effort", Kind::Word("effort", &EFFORTS))),
     field("judge", "budget_calls", Kind::Number(1, 10_000)),
+    field("feedback", "replays", Kind::Number(0, 20)),
     field("limits", "connect_s", Kind::Seconds { auto: false }),
     field("limits", "first_byte_s", Kind::Seconds { auto: true }),
     field("limits", "idle_s", Kind::Seconds { auto: false }),

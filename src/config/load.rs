@@ -10,7 +10,9 @@ use crate::config::{
     ConfigError, DEFAULTS, EndpointSettings, KeySource, Setting,
     endpoint::{PARALLEL, SENSITIVITY},
     layer::{Base, Layer, Values},
-    settings::{App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, Settings, Theme},
+    settings::{
+        App, Appraiser, Discovery, Effort, FeedbackSettings, JudgeSettings, Limits, Origin, Practice, Settings, Theme,
+    },
     words,
 };
 use crate::document::{Diagnostic, Report, code};
@@ -121,6 +123,7 @@ impl Gathered<'_> {
                 effort: self.word("judge.effort", Effort::named)?,
                 budget_calls: self.number("judge.budget_calls")?,
             },
+            feedback: FeedbackSettings { replays: self.number("feedback.replays")? },
             limits: self.limits()?,
             discovery: Discovery { enabled: self.truth("discovery.enabled")? },
             endpoints: self.endpoints()?,

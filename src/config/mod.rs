@@ -21,7 +21,9 @@ pub use crate::config::{
     key::{KeyError, resolve_key, resolve_key_with},
     load::Inputs,
     machine::{Folders, Loaded},
-    settings::{App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, Settings, Theme},
+    settings::{
+        App, Appraiser, Discovery, Effort, FeedbackSettings, JudgeSettings, Limits, Origin, Practice, Settings, Theme,
+    },
 };
 
 /// The built-in settings, as TOML.

@@ -14,6 +14,8 @@ pub struct Settings {
     pub practice: Practice,
     /// How a debrief is made.
     pub judge: JudgeSettings,
+    /// How what a debrief recommends is tried out.
+    pub feedback: FeedbackSettings,
     /// How long and how much.
     pub limits: Limits,
     /// Looking for model servers.
@@ -73,6 +75,13 @@ pub struct JudgeSettings {
     pub effort: Effort,
     /// The most requests one debrief may cost, 1 to 10,000.
     pub budget_calls: u32,
+}
+
+/// How what a debrief recommends is tried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedbackSettings {
+    /// How often each line is said to the model that plays, 0 to 20.
+    pub replays: u32,
 }
 
 /// How long and how much; no time is zero or above an hour.

@@ -17,6 +17,7 @@ mod recorder;
 mod reviewing;
 pub mod rows;
 mod starting;
+mod trying;
 
 pub use agreeing::{Agreement, Rulings};
 pub use as_actor::AsActor;

@@ -24,6 +24,7 @@ use crate::{
         playing::{Actor, Heard, ask},
         practice::{Command, Update},
         recorder::Recorder,
+        trying::{Chosen, Replays, Trial, chosen},
     },
     store::Claim,
 };
@@ -44,6 +45,8 @@ pub struct Performer {
     pub appraiser: Option<Appraiser>,
     /// Who judges.
     pub judge: Judge,
+    /// How often what is recommended is tried out, and how many runs go side by side.
+    pub replays: (u32, usize),
     /// The most requests for replies and readings this session may make.
     pub budget: u64,
     /// The one writer.
@@ -58,8 +61,9 @@ pub struct Performer {
 /// What comes from the judge's task.
 enum Judged {
     Progress(u32, u32),
-    Scored(Box<Scorecard>),
+    Scored(Box<Chosen>),
     NotScored(Notice),
+    Tried { id: Option<i64>, card: Box<Scorecard>, spent: u64 },
 }
 
 /// What changes while the session runs.
@@ -101,7 +105,7 @@ impl Performer {
                     Some(command) => self.obey(command, &mut running).await,
                 },
                 Some(heard) = from_actor.recv() => self.hear(heard, &mut running).await,
-                Some(judged) = from_judge.recv() => self.conclude(judged).await,
+                Some(judged) = from_judge.recv() => self.conclude(judged, &mut running).await,
                 _ = keep.tick(), if replying => self.step(Event::Keep, &mut running).await,
             }
         }
@@ -281,30 +285,63 @@ impl Performer {
     }
 
     fn start_judge(&self, running: &mut Running) {
-        let (memory, scenario) = (self.conversation.memory().clone(), self.conversation.scenario().clone());
-        let tip = self.conversation.branch().tip();
-        let (chosen, tell) = (self.judge.clone(), running.judged.clone());
+        let (branch, scenario) = (self.conversation.branch().clone(), self.conversation.scenario().clone());
+        let detector = self.conversation.detector().clone();
+        let (by, tell) = (self.judge.clone(), running.judged.clone());
         let task = tokio::spawn(async move {
             let progress = |done, of| drop(tell.send(Judged::Progress(done, of)));
-            let _ = tell.send(match judge(&chosen, &scenario, (&memory).into(), progress).await {
-                Ok(scorecard) => Judged::Scored(Box::new(Scorecard { branch: tip, ..scorecard })),
+            let judged = judge(&by, &scenario, branch.memory().into(), progress).await;
+            let _ = tell.send(match judged.map(|card| Scorecard { branch: branch.tip(), ..card }) {
+                Ok(card) => Judged::Scored(Box::new(chosen(&scenario, &detector, &branch, card).await)),
                 Err(notice) => Judged::NotScored(notice),
             });
         });
         running.judging = Some(AbortOnDropHandle::new(task));
     }
 
-    async fn conclude(&mut self, judged: Judged) {
+    async fn conclude(&mut self, judged: Judged, running: &mut Running) {
         match judged {
             Judged::Progress(done, of) => self.say(Update::Judging { done, of }),
             Judged::NotScored(notice) => self.say(Update::NotScored(notice)),
-            Judged::Scored(scorecard) => {
-                if let Err(notice) = keep_scorecard(&self.recorder, &self.id, &scorecard).await {
+            Judged::Scored(chosen) => {
+                let id = match keep_scorecard(&self.recorder, &self.id, &chosen.card).await {
+                    Ok(id) => Some(id),
+                    Err(notice) => {
+                        self.say(Update::Trouble(notice));
+                        None
+                    }
+                };
+                self.say(Update::Scored(Arc::new(chosen.card.clone())));
+                self.start_trying(id, *chosen, running);
+            }
+            Judged::Tried { id, card, spent } => {
+                self.budget = self.budget.saturating_sub(spent);
+                if let Some(id) = id
+                    && let Err(notice) = complete_scorecard(&self.recorder, id, &card).await
+                {
                     self.say(Update::Trouble(notice));
                 }
-                self.say(Update::Scored(Arc::from(scorecard)));
+                self.say(Update::Tried(Arc::from(card)));
             }
         }
+    }
+
+    /// Tries out what the scorecard recommends, while the scorecard already stands.
+    fn start_trying(&self, id: Option<i64>, chosen: Chosen, running: &mut Running) {
+        let trial = Trial {
+            scenario: self.conversation.scenario().clone(),
+            detector: self.conversation.detector().clone(),
+            branch: self.conversation.branch().at(chosen.card.branch),
+            actor: Ok(self.actor.clone()),
+            appraiser: self.appraiser.clone(),
+            replays: Replays { runs: self.replays.0, parallel: self.replays.1, budget: self.budget },
+        };
+        let tell = running.judged.clone();
+        let task = tokio::spawn(async move {
+            let (card, spent) = trial.run(chosen).await;
+            let _ = tell.send(Judged::Tried { id, card: Box::new(card), spent });
+        });
+        running.judging = Some(AbortOnDropHandle::new(task));
     }
 
     fn say(&self, update: Update) {
@@ -312,15 +349,28 @@ impl Performer {
     }
 }
 
-/// Puts a scorecard beside the session's earlier ones.
+/// Puts a scorecard beside the session's earlier ones; its id in the store.
 ///
 /// # Errors
 /// What the store says.
-pub async fn keep_scorecard(recorder: &Recorder, session: &str, scorecard: &Scorecard) -> Result<(), Notice> {
-    let json = serde_json::to_string(scorecard)
-        .map_err(|error| Notice::new("scorecard", "the scorecard cannot be written").because(error))?;
+pub async fn keep_scorecard(recorder: &Recorder, session: &str, scorecard: &Scorecard) -> Result<i64, Notice> {
+    let json = written(scorecard)?;
     let (id, at) = (session.to_owned(), clock::now());
-    recorder.run(move |store| store.add_scorecard(&id, &json, &at)).await.map(|_| ())
+    recorder.run(move |store| store.add_scorecard(&id, &json, &at)).await
+}
+
+/// Puts what has been found out since into a scorecard that is kept.
+///
+/// # Errors
+/// What the store says.
+pub async fn complete_scorecard(recorder: &Recorder, id: i64, scorecard: &Scorecard) -> Result<(), Notice> {
+    let json = written(scorecard)?;
+    recorder.run(move |store| store.complete_scorecard(id, &json)).await
+}
+
+fn written(scorecard: &Scorecard) -> Result<String, Notice> {
+    serde_json::to_string(scorecard)
+        .map_err(|error| Notice::new("scorecard", "the scorecard cannot be written").because(error))
 }
 
 fn recorded(effect: Effect) -> Option<Entry> {

@@ -10,11 +10,12 @@ use crate::{
     library::parse,
     runtime::{
         Runtime, clock,
-        judging::judge,
+        judging::{Judge, judge},
         notice::{Exit, Notice},
-        performer::keep_scorecard,
+        performer::{complete_scorecard, keep_scorecard},
         practice::Update,
         rows::{Review, SessionRow},
+        trying::{Chosen, Replays, Trial, chosen},
     },
     store::{self, NewSession, SessionFilter, StoredScorecard},
 };
@@ -60,7 +61,14 @@ impl Runtime {
         tokio::spawn(async move {
             let progress = |done, of| drop(tell.send(Update::Judging { done, of }));
             let over = match runtime.score_again(&id, tip, &judge, progress).await {
-                Ok(scorecard) => Update::Scored(Arc::new(scorecard)),
+                Ok((card_id, trial, chosen)) => {
+                    let _ = tell.send(Update::Scored(Arc::new(chosen.card.clone())));
+                    let (card, _) = trial.run(chosen).await;
+                    if let Err(notice) = runtime.complete(card_id, &card).await {
+                        let _ = tell.send(Update::Trouble(notice));
+                    }
+                    Update::Tried(Arc::new(card))
+                }
                 Err(notice) => Update::NotScored(notice),
             };
             let _ = tell.send(over);
@@ -74,7 +82,7 @@ impl Runtime {
         tip: Option<u64>,
         by: &str,
         progress: impl FnMut(u32, u32),
-    ) -> Result<Scorecard, Notice> {
+    ) -> Result<(i64, Trial, Chosen), Notice> {
         let mut review = self.review(id).await?;
         if tip.is_some() {
             review.branch.go_to(tip);
@@ -82,8 +90,33 @@ impl Runtime {
         let judge_of = self.known_players().judge(by, &review.scenario)?;
         let scorecard = judge(&judge_of, &review.scenario, review.branch.memory().into(), progress).await?;
         let scorecard = Scorecard { branch: review.branch.tip(), ..scorecard };
-        keep_scorecard(self.recorder().await?, &review.row.id, &scorecard).await?;
-        Ok(scorecard)
+        let chosen = chosen(&review.scenario, &self.detector(), &review.branch, scorecard).await;
+        let card_id = keep_scorecard(self.recorder().await?, &review.row.id, &chosen.card).await?;
+        Ok((card_id, self.trial(&review, &judge_of), chosen))
+    }
+
+    async fn complete(&self, card_id: i64, card: &Scorecard) -> Result<(), Notice> {
+        complete_scorecard(self.recorder().await?, card_id, card).await
+    }
+
+    /// What is needed to try lines out with the actor of a session that is over; no other stands in for one that is gone.
+    fn trial(&self, review: &Review, judge: &Judge) -> Trial {
+        let actor = self.known_players().actor(&review.row.actor, &review.scenario);
+        let appraiser = actor.as_ref().ok().and_then(|actor| self.known_players().appraiser(actor, judge).0);
+        Trial {
+            scenario: review.scenario.clone(),
+            detector: self.detector(),
+            branch: review.branch.clone(),
+            actor: actor.map_err(|notice| notice.what),
+            appraiser,
+            replays: self.replays(&review.row.actor),
+        }
+    }
+
+    /// How lines are tried out with this actor.
+    pub(super) fn replays(&self, actor: &str) -> Replays {
+        let (runs, budget) = (self.settings().feedback.replays, self.settings().limits.replies.into());
+        Replays { runs, parallel: self.known_players().parallel(actor), budget }
     }
 
     /// Writes a session as Markdown into the exports folder; where it stands now.

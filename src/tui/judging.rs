@@ -16,6 +16,8 @@ pub struct Judging {
     pub notice: Option<Notice>,
     /// Calls answered and all, while the judge works.
     progress: Option<(u32, u32)>,
+    /// What the newest scorecard recommends is being tried out.
+    trying: bool,
 }
 
 impl Judging {
@@ -37,7 +39,13 @@ impl Judging {
             Update::Judging { done, of } => self.progress = Some((done, of)),
             Update::Scored(card) => {
                 self.cards.push(card);
-                (self.progress, self.notice) = (None, None);
+                (self.progress, self.notice, self.trying) = (None, None, true);
+            }
+            Update::Tried(card) => {
+                self.trying = false;
+                if let Some(scored) = self.cards.iter_mut().rfind(|scored| scored.branch == card.branch) {
+                    *scored = card;
+                }
             }
             Update::NotScored(notice) => (self.progress, self.notice) = (None, Some(notice)),
             Update::Waiting { .. }
@@ -52,7 +60,13 @@ impl Judging {
 
     /// The judge is not waited for any more.
     pub fn stop(&mut self) {
-        (self.progress, self.notice) = (None, None);
+        (self.progress, self.notice, self.trying) = (None, None, false);
+    }
+
+    /// Whether what the newest scorecard recommends is being tried out.
+    #[must_use]
+    pub fn is_trying(&self) -> bool {
+        self.trying
     }
 
     /// Whether the judge works.

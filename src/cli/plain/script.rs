@@ -120,9 +120,14 @@ impl Script {
             Update::Judging { done, of } if std::io::stderr().is_terminal() => {
                 out::tell_over(&format!("(judging: {done} of {of})"));
             }
-            Update::Scored(card) => self.card(card),
+            Update::Scored(card) if self.style == Style::Words => _ = out::text(&card::score(card)),
+            Update::Tried(card) => self.card(card),
             Update::NotScored(notice) => self.not_scored(notice),
-            Update::Delta(_) | Update::Judging { .. } | Update::Asking { .. } | Update::Stage(_) => {}
+            Update::Delta(_)
+            | Update::Judging { .. }
+            | Update::Asking { .. }
+            | Update::Stage(_)
+            | Update::Scored(_) => {}
         }
     }
 
@@ -212,13 +217,14 @@ impl Script {
         }
     }
 
+    /// What has been tried out; as JSON one object once all of it is known.
     fn card(&mut self, card: &Scorecard) {
         match self.style {
             Style::Json => {
                 out::json(&scorecard(card));
             }
             Style::Words => {
-                out::text(&card::words(card));
+                out::text(&card::feedback(card));
             }
         }
     }

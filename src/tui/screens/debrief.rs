@@ -1,6 +1,6 @@
 //! The scorecard, set: the total, one thing to try, every check with its evidence, and what was counted beside it.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use ratatui::text::{Line, Span};
 
@@ -12,7 +12,7 @@ use crate::{
         text::SafeText,
     },
     tui::{
-        screens::report::Report,
+        screens::{report::Report, trying},
         shelf::Shelf,
         theme::Theme,
         widgets::{
@@ -40,6 +40,8 @@ pub struct Set {
     pub places: Vec<Range<usize>>,
     /// The turn of each quote.
     pub quotes: Vec<u32>,
+    /// The lines that feedback recommends, by their place among the quotes.
+    pub lines_to_try: BTreeMap<usize, String>,
 }
 
 struct Setting<'a> {
@@ -48,6 +50,7 @@ struct Setting<'a> {
     width: usize,
     places: Vec<Range<usize>>,
     quotes: Vec<u32>,
+    lines_to_try: BTreeMap<usize, String>,
 }
 
 /// Sets the scorecard of a session at `width` cells; what was counted goes with it unless it stands beside.
@@ -55,7 +58,8 @@ struct Setting<'a> {
 pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: bool) -> Set {
     let width = width.min(MEASURE + 4);
     let prose = Prose::new(theme, width);
-    let mut setting = Setting { prose, theme, width, places: Vec::new(), quotes: Vec::new() };
+    let (places, quotes, lines_to_try) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let mut setting = Setting { prose, theme, width, places, quotes, lines_to_try };
     setting.state(report, known);
     if let Some(card) = report.card() {
         setting.overview(report, card);
@@ -80,7 +84,8 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
         let next = format!("s scores again, by {}.", known.label(&report.judge, true));
         setting.prose.gap().para(&next, theme.quiet);
     }
-    Set { lines: setting.prose.into_lines(), places: setting.places, quotes: setting.quotes }
+    let Setting { prose, places, quotes, lines_to_try, .. } = setting;
+    Set { lines: prose.into_lines(), places, quotes, lines_to_try }
 }
 
 impl Setting<'_> {
@@ -129,10 +134,21 @@ impl Setting<'_> {
             self.prose.item(&[Span::styled("! ", theme.bad)], 2, &format!("Critical: {}", critical.title), theme.bad);
             critical.quotes.iter().for_each(|quote| self.quote(quote, 2));
         }
-        if let Some(next) = &card.next {
+        if !card.feedback.is_empty() {
+            self.what_to_try(card, report.judging.is_trying());
+        } else if let Some(next) = &card.next {
             self.prose.heading("One thing to try");
             self.prose.para(&format!("“{}”", next.line), theme.strong);
             self.prose.para(&next.why, theme.quiet);
+        }
+    }
+
+    fn what_to_try(&mut self, card: &Scorecard, trying: bool) {
+        let places = trying::set(&mut self.prose, self.theme, &card.feedback, trying);
+        for (place, point) in places.into_iter().zip(&card.feedback) {
+            self.lines_to_try.insert(self.places.len(), point.line.clone());
+            self.places.push(place);
+            self.quotes.push(point.turn);
         }
     }
 

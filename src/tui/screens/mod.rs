@@ -14,6 +14,7 @@ pub mod review;
 pub mod state_panel;
 pub mod talk;
 pub mod talk_view;
+pub mod trying;
 
 use ratatui::{Frame, layout::Rect, text::Line};
 

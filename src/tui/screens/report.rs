@@ -1,6 +1,6 @@
 //! What is left of a session: its scorecard and its annotated transcript, two views of one screen.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ratatui::{buffer::Buffer, layout::Rect, text::Line};
 
@@ -53,6 +53,8 @@ pub struct Report {
     transcript: Page,
     /// The turn that each place on the scorecard stands in.
     quotes: Vec<u32>,
+    /// The lines that feedback recommends, by place.
+    lines_to_try: BTreeMap<usize, String>,
     /// The turn of each place in the transcript.
     turns: Vec<u32>,
     inner: Page,
@@ -108,6 +110,7 @@ impl Report {
             scorecard: Page::default(),
             transcript: Page::default(),
             quotes: Vec::new(),
+            lines_to_try: BTreeMap::new(),
             turns: Vec::new(),
             inner: Page::default(),
             moved: Vec::new(),
@@ -233,7 +236,7 @@ impl Report {
         let width = usize::from(area.width.saturating_sub(side));
         let set = debrief::set(self, known, theme, width, beside);
         self.scorecard.set(set.lines, set.places);
-        self.quotes = set.quotes;
+        (self.quotes, self.lines_to_try) = (set.quotes, set.lines_to_try);
         self.counts = if beside { debrief::counts(self, theme, 37) } else { Vec::new() };
         let whole = usize::from(area.width.saturating_sub(3));
         let set = review::set(self, theme, whole);
@@ -260,6 +263,12 @@ impl Report {
                 turn.filter(|turn| self.turns.contains(turn))
             }
         }
+    }
+
+    /// The line that is recommended at the chosen place.
+    fn chosen_line(&self) -> Option<String> {
+        let place = self.scorecard.chosen().filter(|_| self.view == View::Scorecard)?;
+        self.lines_to_try.get(&place).cloned()
     }
 
     fn look(&mut self, view: View) {
@@ -350,8 +359,8 @@ impl App {
         if report.judging.busy() {
             self.status = Some("The talk is being scored; try again when that is done.".to_owned());
         } else if let Some(turn) = report.chosen_turn() {
-            let (id, tip) = (report.id.clone(), report.branch.tip());
-            self.open_again(id, Again { tip, turn });
+            let (id, tip, line) = (report.id.clone(), report.branch.tip(), report.chosen_line());
+            self.open_again(id, Again { tip, turn, line });
         } else if !report.turns.is_empty() {
             report.look(View::Transcript);
             self.status = Some("Choose a turn of yours with ↑ and ↓, then r.".to_owned());
