@@ -8,7 +8,7 @@ use tokio::{select, signal::ctrl_c};
 use crate::{
     cli::out,
     domain::conversation::Stage,
-    runtime::{Command, Exit, Notice, Practice, Update},
+    runtime::{BUILTIN, Command, Exit, Notice, Practice, Update},
 };
 use lines::{Input, Lines};
 use script::{Script, Style};
@@ -101,7 +101,12 @@ async fn scored(practice: &mut Practice, script: &mut Script) -> Result<Exit, No
         };
         script.take(&update);
         match update {
-            Update::Scored(scored) => card = Some(scored),
+            Update::Scored(scored) => {
+                if practice.actor != BUILTIN && !scored.feedback.is_empty() {
+                    out::tell("(what to try is being tried out; Ctrl-C does not wait for it)");
+                }
+                card = Some(scored);
+            }
             Update::Tried(_) => return Ok(Exit::Done),
             Update::NotScored(_) => return Ok(Exit::Failed),
             _ => {}

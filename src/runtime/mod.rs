@@ -25,6 +25,7 @@ pub use examine::Finding;
 pub use front::{Asked, Look, Runtime};
 pub use judging::counted;
 pub use notice::{Exit, Notice};
+pub use players::BUILTIN;
 pub use playtesting::{LearnerChoice, Playtest};
 pub use practice::{Choice, Command, Practice, Update};
 pub use reviewing::handout;

@@ -43,8 +43,9 @@ impl Judging {
             }
             Update::Tried(card) => {
                 self.trying = false;
-                if let Some(scored) = self.cards.iter_mut().rfind(|scored| scored.branch == card.branch) {
-                    *scored = card;
+                let same = |scored: &&mut Arc<Scorecard>| scored.branch == card.branch && scored.judge == card.judge;
+                if let Some(scored) = self.cards.iter_mut().rfind(same) {
+                    Arc::make_mut(scored).feedback.clone_from(&card.feedback);
                 }
             }
             Update::NotScored(notice) => (self.progress, self.notice) = (None, Some(notice)),

@@ -120,14 +120,10 @@ impl Script {
             Update::Judging { done, of } if std::io::stderr().is_terminal() => {
                 out::tell_over(&format!("(judging: {done} of {of})"));
             }
-            Update::Scored(card) if self.style == Style::Words => _ = out::text(&card::score(card)),
+            Update::Scored(card) => self.scored(card),
             Update::Tried(card) => self.card(card),
             Update::NotScored(notice) => self.not_scored(notice),
-            Update::Delta(_)
-            | Update::Judging { .. }
-            | Update::Asking { .. }
-            | Update::Stage(_)
-            | Update::Scored(_) => {}
+            Update::Delta(_) | Update::Judging { .. } | Update::Asking { .. } | Update::Stage(_) => {}
         }
     }
 
@@ -214,6 +210,13 @@ impl Script {
             out::json(&object("error", json!({ "turn": turn, "code": code, "message": message, "help": help })));
         } else {
             out::notice(notice);
+        }
+    }
+
+    /// The score, at once; as JSON it waits for what is being tried out.
+    fn scored(&self, card: &Scorecard) {
+        if self.style == Style::Words {
+            out::text(&card::score(card));
         }
     }
 
