@@ -14,6 +14,7 @@ mod efforts;
 mod elsewhere;
 mod endpoints;
 mod fake_endpoint;
+mod feedback;
 mod flags;
 mod guard;
 mod heard;

@@ -3,13 +3,19 @@
 use std::fmt::Write as _;
 
 use crate::domain::{
+    feedback::Point,
     people::{People, SelfRating, turns_words},
     scoring::{Assessment, CheckResult, CriterionResult, Measures, Scorecard, Standing, Verdict},
 };
 
-/// The scorecard as labelled lines, for a terminal, a file or a screen reader; held against a cut where one is given, each level beside
-/// the learner's own where they rated themselves.
+/// The scorecard and its feedback as labelled lines, for a terminal, a file or a screen reader; see [`score`].
 pub fn words(card: &Scorecard, cut: Option<u32>, own: Option<&SelfRating>) -> String {
+    score(card, cut, own) + &feedback(card)
+}
+
+/// The scorecard without its feedback; held against a cut where one is given, each level beside the learner's own where they rated
+/// themselves.
+pub fn score(card: &Scorecard, cut: Option<u32>, own: Option<&SelfRating>) -> String {
     let mut text = String::from("\nScorecard\n");
     let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
     let _ = writeln!(text, "Total: {}{band}, {}", card.total_words(), card.coverage());
@@ -35,10 +41,30 @@ pub fn words(card: &Scorecard, cut: Option<u32>, own: Option<&SelfRating>) -> St
         text.push_str("\nPassages that talk to the judge, never taken as evidence:\n");
         quotes(&mut text, &card.flagged);
     }
-    if let Some(next) = &card.next {
-        let _ = writeln!(text, "\nOne thing to try: “{}”\n  for: {}", next.line.trim(), next.why);
-    }
     text
+}
+
+/// What to try, and what to keep; where there is no point, the one line that the rubric suggests.
+pub fn feedback(card: &Scorecard) -> String {
+    let mut text = String::new();
+    if card.feedback.is_empty() {
+        if let Some(next) = &card.next {
+            let _ = writeln!(text, "\nOne thing to try: “{}”\n  for: {}", next.line.trim(), next.why);
+        }
+        return text;
+    }
+    text.push_str("\nWhat to try\n");
+    card.feedback.iter().for_each(|point| write_point(&mut text, point));
+    text
+}
+
+fn write_point(text: &mut String, point: &Point) {
+    let said = point.said.replace('\n', " ");
+    let _ = writeln!(text, "  Turn {}. {}: “{said}”", point.turn, point.kind.label());
+    let _ = writeln!(text, "      {}; {}", point.label, point.moved());
+    let _ = writeln!(text, "      {}: “{}”", point.kind.offers(), point.line);
+    let _ = writeln!(text, "      Why: {}", point.why);
+    let _ = writeln!(text, "      Tried: {}", point.tried_words());
 }
 
 /// The appeals against a scorecard's checks, with their reasons; empty where there are none.

@@ -80,7 +80,9 @@ async fn session(runtime: &Runtime, id: &str, args: &ScoreArgs) -> Result<Exit, 
         match update {
             Update::Judging { done, of, cost } if of > 0 => out::judging(done, of, cost),
             Update::Trouble(notice) => trouble(&notice, last, args.json),
-            Update::Scored(card) => show(&card, args),
+            Update::Scored(card) if !args.json => _ = out::text(&card::score(&card, args.assess, None)),
+            Update::Tried(card) if !args.json => _ = out::text(&card::feedback(&card)),
+            Update::Tried(card) => show(&card, args),
             Update::NotScored(notice) => return Err(failed(notice, last, args.json)),
             _ => {}
         }

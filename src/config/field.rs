@@ -99,6 +99,7 @@ pub(super) const FIELDS: &[Field] = &[
     for_projects(field("judge", "effort", Kind::Word("effort", &EFFORTS))),
     field("judge", "budget_calls", Kind::Number(1, 10_000)),
     field("judge", "budget_tokens", Kind::Number(1_000, 1_000_000_000)),
+    field("feedback", "replays", Kind::Number(0, 20)),
     field("review", "person", Kind::Perhaps),
     field("limits", "connect_s", Kind::Seconds { auto: false }),
     field("limits", "first_byte_s", Kind::Seconds { auto: true }),

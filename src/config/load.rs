@@ -10,7 +10,10 @@ use crate::config::{
     ConfigError, DEFAULTS, EndpointSettings, KeySource, Setting,
     endpoint::{PARALLEL, SENSITIVITY},
     layer::{Base, Layer, Values},
-    settings::{App, Appraiser, Discovery, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme},
+    settings::{
+        App, Appraiser, Discovery, FeedbackSettings, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings,
+        Theme,
+    },
     words,
 };
 use crate::document::{Diagnostic, Report, code};
@@ -123,6 +126,7 @@ impl Gathered<'_> {
                 budget_calls: self.number("judge.budget_calls")?,
                 budget_tokens: self.number("judge.budget_tokens")?,
             },
+            feedback: FeedbackSettings { replays: self.number("feedback.replays")? },
             review: ReviewSettings { person: Some(self.text("review.person")?).filter(|name| !name.is_empty()) },
             limits: self.limits()?,
             discovery: Discovery { enabled: self.truth("discovery.enabled")? },

@@ -21,7 +21,10 @@ pub use crate::config::{
     key::{KeyError, resolve_key, resolve_key_with},
     load::Inputs,
     machine::{Folders, Loaded},
-    settings::{App, Appraiser, Discovery, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme},
+    settings::{
+        App, Appraiser, Discovery, FeedbackSettings, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings,
+        Theme,
+    },
 };
 pub use crate::domain::scoring::Effort;
 

@@ -14,6 +14,8 @@ pub struct Settings {
     pub practice: Practice,
     /// How a debrief is made.
     pub judge: JudgeSettings,
+    /// How what a debrief recommends is tried out.
+    pub feedback: FeedbackSettings,
     /// Who reviews.
     pub review: ReviewSettings,
     /// How long and how much.
@@ -86,6 +88,13 @@ pub struct JudgeSettings {
     pub budget_calls: u32,
     /// The most tokens one scoring may cost, prompts and answers together, 1,000 to 1,000,000,000.
     pub budget_tokens: u32,
+}
+
+/// How what a debrief recommends is tried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedbackSettings {
+    /// How often each line is said to the model that plays, 0 to 20.
+    pub replays: u32,
 }
 
 /// How long and how much; no time is zero or above an hour.

@@ -8,6 +8,7 @@ pub mod condition;
 pub mod conversation;
 pub mod difficulty;
 pub mod fact;
+pub mod feedback;
 pub mod flags;
 pub mod guard;
 pub mod heard;

@@ -79,7 +79,8 @@ impl Runtime {
             terms: record.terms,
             answers: record.answers,
             samples: Vec::new(),
-            scorecard: card.map(Arc::unwrap_or_clone),
+            // What was recommended stands on the actor's replies, which nobody can compute again.
+            scorecard: card.map(|card| Scorecard { feedback: Vec::new(), ..Arc::unwrap_or_clone(card) }),
         };
         bundle.samples = derived(&review.scenario, &review.branch, &bundle).samples;
         Ok(bundle.to_json())

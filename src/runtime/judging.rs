@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     backend::{Chat, ChatFailure},
     domain::{
+        feedback::Point,
         rubric::Check,
         scenario::Scenario,
         scoring::{
@@ -75,6 +76,12 @@ impl Outcome {
     #[must_use]
     pub fn of_branch(self, tip: Option<u64>) -> Self {
         Self { card: Scorecard { branch: tip, ..self.card }, ..self }
+    }
+
+    /// The same with what to say of the talk.
+    #[must_use]
+    pub fn with_feedback(self, feedback: Vec<Point>) -> Self {
+        Self { card: Scorecard { feedback, ..self.card }, ..self }
     }
 }
 

@@ -6,7 +6,10 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use crate::{
-    domain::scoring::{Record, Scorecard},
+    domain::{
+        feedback::Point,
+        scoring::{Record, Scorecard},
+    },
     runtime::{clock, judging::Outcome, notice::Notice, recorder::Recorder},
     store::StoredScorecard,
 };
@@ -14,12 +17,47 @@ use crate::{
 /// The field beside those of a scorecard that holds its record.
 const RECORD: &str = "record";
 
+/// A scorecard that has been kept, or could not be.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// The scorecard: the judge's alone.
+    pub card: Arc<Scorecard>,
+    record: Record,
+    /// Where it stands in the store.
+    id: Option<i64>,
+}
+
+impl Kept {
+    /// One that the store did not take.
+    #[must_use]
+    pub fn not(outcome: Outcome) -> Self {
+        Self { card: Arc::new(outcome.card), record: outcome.record, id: None }
+    }
+
+    /// Whether what it recommends has been tried out, or is known not to be possible.
+    #[must_use]
+    pub fn is_tried(&self) -> bool {
+        !self.card.feedback.is_empty() && self.card.feedback.iter().all(Point::is_settled)
+    }
+
+    /// Puts what has come of trying into it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub async fn complete(&mut self, recorder: &Recorder, feedback: Vec<Point>) -> Result<(), Notice> {
+        Arc::make_mut(&mut self.card).feedback = feedback;
+        let Some(id) = self.id else { return Ok(()) };
+        let json = json(&self.card, &self.record)?;
+        recorder.run(move |store| store.complete_scorecard(id, &json)).await
+    }
+}
+
 /// Puts a scorecard beside the session's earlier ones. One that took no call and says what an earlier one of its branch says is that
 /// one again, to the byte; where it is the newest already, there is nothing to keep.
 ///
 /// # Errors
 /// What the store says.
-pub async fn keep_scorecard(recorder: &Recorder, session: &str, outcome: Outcome) -> Result<Arc<Scorecard>, Notice> {
+pub async fn keep_scorecard(recorder: &Recorder, session: &str, outcome: Outcome) -> Result<Kept, Notice> {
     let Outcome { card, record, .. } = outcome;
     if card.cost.is_some_and(|cost| cost.calls == 0 && cost.cached > 0) {
         let id = session.to_owned();
@@ -28,24 +66,23 @@ pub async fn keep_scorecard(recorder: &Recorder, session: &str, outcome: Outcome
         let same =
             newest_first.find_map(|(n, stored)| Some((n, read(stored).ok().filter(|old| says(old, &card))?, stored)));
         if let Some((n, old, stored)) = same {
-            if n > 0 {
-                add(recorder, session, stored.json.clone()).await?;
-            }
-            return Ok(Arc::new(old));
+            let id = if n > 0 { add(recorder, session, stored.json.clone()).await? } else { stored.id };
+            let record = read_record(stored)?.unwrap_or(record);
+            return Ok(Kept { card: Arc::new(old), record, id: Some(id) });
         }
     }
-    add(recorder, session, json(&card, &record)?).await?;
-    Ok(Arc::new(card))
+    let id = add(recorder, session, json(&card, &record)?).await?;
+    Ok(Kept { card: Arc::new(card), record, id: Some(id) })
 }
 
-async fn add(recorder: &Recorder, session: &str, json: String) -> Result<(), Notice> {
+async fn add(recorder: &Recorder, session: &str, json: String) -> Result<i64, Notice> {
     let (id, at) = (session.to_owned(), clock::now());
-    recorder.run(move |store| store.add_scorecard(&id, &json, &at)).await.map(drop)
+    recorder.run(move |store| store.add_scorecard(&id, &json, &at)).await
 }
 
-/// Whether two scorecards say the same, whatever they cost.
+/// Whether two scorecards say the same, whatever they cost and whatever has been tried out since.
 fn says(one: &Scorecard, other: &Scorecard) -> bool {
-    let free = |card: &Scorecard| Scorecard { cost: None, ..card.clone() };
+    let free = |card: &Scorecard| Scorecard { cost: None, feedback: Vec::new(), ..card.clone() };
     free(one) == free(other)
 }
 

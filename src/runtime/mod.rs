@@ -24,6 +24,7 @@ mod remarks;
 mod reviewing;
 pub mod rows;
 mod starting;
+mod trying;
 
 pub use agreeing::{Agreement, Rulings};
 pub use appealing::{Appealed, Contest, own_turns};
@@ -36,6 +37,7 @@ pub use examine::Finding;
 pub use front::{Asked, Look, Runtime};
 pub use judging::{Budget, Judge, Outcome, Progress, counted, judge};
 pub use notice::{Exit, Notice};
+pub use players::BUILTIN;
 pub use playtesting::{LearnerChoice, Playtest};
 pub use practice::{Choice, Command, Practice, Update};
 pub use remarks::{Remark, no_longer_blind};

@@ -13,7 +13,8 @@ use crate::{
     domain::{
         appraisal::Reading,
         conversation::{AskId, Conversation, Effect, Entry, Event, Finish, Stage, What},
-        scoring::{Scorecard, reviewed},
+        feedback::Point,
+        scoring::Scorecard,
         text::SafeText,
     },
     runtime::{
@@ -21,11 +22,12 @@ use crate::{
         asking::Keeper,
         clock,
         judging::{Judge, Outcome, Progress, judge},
-        keeping::keep_scorecard,
+        keeping::{Kept, keep_scorecard},
         notice::Notice,
         playing::{Actor, Heard, ask},
         practice::{Command, Update},
         recorder::Recorder,
+        trying::{Replays, Trial, Ways, ways},
     },
     store::Claim,
 };
@@ -46,6 +48,8 @@ pub struct Performer {
     pub appraiser: Option<Appraiser>,
     /// Who judges.
     pub judge: Judge,
+    /// How often what is recommended is tried out, and how many runs go side by side.
+    pub replays: (u32, usize),
     /// The most requests for replies and readings this session may make.
     pub budget: u64,
     /// The one writer.
@@ -60,8 +64,9 @@ pub struct Performer {
 /// What comes from the judge's task.
 enum Judged {
     Progress(Progress),
-    Scored(Box<Outcome>),
+    Scored(Box<Outcome>, Ways),
     NotScored(Notice),
+    Tried { kept: Box<Kept>, feedback: Vec<Point>, spent: u64 },
 }
 
 /// What changes while the session runs.
@@ -103,7 +108,7 @@ impl Performer {
                     Some(command) => self.obey(command, &mut running).await,
                 },
                 Some(heard) = from_actor.recv() => self.hear(heard, &mut running).await,
-                Some(judged) = from_judge.recv() => self.conclude(judged).await,
+                Some(judged) = from_judge.recv() => self.conclude(judged, &mut running).await,
                 _ = keep.tick(), if replying => self.step(Event::Keep, &mut running).await,
             }
         }
@@ -283,44 +288,79 @@ impl Performer {
     }
 
     fn start_judge(&self, running: &mut Running) {
-        let (memory, scenario) = (self.conversation.memory().clone(), self.conversation.scenario().clone());
-        let tip = self.conversation.branch().tip();
-        let (chosen, tell) = (self.judge.clone(), running.judged.clone());
+        let (branch, scenario) = (self.conversation.branch().clone(), self.conversation.scenario().clone());
+        let detector = self.conversation.detector().clone();
+        let (by, tell) = (self.judge.clone(), running.judged.clone());
         let keeper = Keeper { recorder: self.recorder.clone(), session: self.id.clone() };
         let task = tokio::spawn(async move {
             let progress = |progress| drop(tell.send(Judged::Progress(progress)));
-            let _ = tell.send(match judge(&chosen, &scenario, (&memory).into(), Some(&keeper), progress).await {
-                Ok(outcome) => Judged::Scored(Box::new(outcome.of_branch(tip))),
+            let _ = tell.send(match judge(&by, &scenario, branch.memory().into(), Some(&keeper), progress).await {
+                Ok(outcome) => {
+                    let outcome = outcome.of_branch(branch.tip());
+                    let seen = keeper.with_rulings(&outcome.card, &scenario.rubric).await;
+                    let ways = ways(&scenario, &detector, &branch, seen).await;
+                    Judged::Scored(Box::new(outcome.with_feedback(ways.untried())), ways)
+                }
                 Err(notice) => Judged::NotScored(notice),
             });
         });
         running.judging = Some(AbortOnDropHandle::new(task));
     }
 
-    async fn conclude(&mut self, judged: Judged) {
+    async fn conclude(&mut self, judged: Judged, running: &mut Running) {
         match judged {
             Judged::Progress(Progress { done, of, cost }) => self.say(Update::Judging { done, of, cost }),
             Judged::NotScored(notice) => self.say(Update::NotScored(notice)),
-            Judged::Scored(outcome) => {
+            Judged::Scored(outcome, ways) => {
                 if let Some(notice) = outcome.trouble.clone() {
                     self.say(Update::Trouble(notice));
                 }
-                let card = Arc::new(outcome.card.clone());
-                let kept = keep_scorecard(&self.recorder, &self.id, *outcome).await;
-                let card = kept.unwrap_or_else(|notice| {
+                let kept = match keep_scorecard(&self.recorder, &self.id, (*outcome).clone()).await {
+                    Ok(kept) => kept,
+                    Err(notice) => {
+                        self.say(Update::Trouble(notice));
+                        Kept::not(*outcome)
+                    }
+                };
+                self.say(Update::Scored(self.with_rulings(&kept).await));
+                if kept.is_tried() {
+                    self.say(Update::Tried(self.with_rulings(&kept).await));
+                } else {
+                    self.start_trying(kept, ways, running);
+                }
+            }
+            Judged::Tried { mut kept, feedback, spent } => {
+                self.budget = self.budget.saturating_sub(spent);
+                if let Err(notice) = kept.complete(&self.recorder, feedback).await {
                     self.say(Update::Trouble(notice));
-                    card
-                });
-                self.say(Update::Scored(Arc::new(self.with_rulings(&card).await)));
+                }
+                self.say(Update::Tried(self.with_rulings(&kept).await));
             }
         }
     }
 
     /// The scorecard with what people have said of this branch before, if it was scored before.
-    async fn with_rulings(&self, scorecard: &Scorecard) -> Scorecard {
-        let id = self.id.clone();
-        let rulings = self.recorder.run(move |store| store.rulings(&id)).await.unwrap_or_default();
-        reviewed(scorecard, &self.conversation.scenario().rubric, &rulings)
+    async fn with_rulings(&self, kept: &Kept) -> Arc<Scorecard> {
+        let keeper = Keeper { recorder: self.recorder.clone(), session: self.id.clone() };
+        Arc::new(keeper.with_rulings(&kept.card, &self.conversation.scenario().rubric).await)
+    }
+
+    /// Tries out what the scorecard recommends, while the scorecard already stands.
+    fn start_trying(&self, kept: Kept, ways: Ways, running: &mut Running) {
+        let trial = Trial {
+            scenario: self.conversation.scenario().clone(),
+            detector: self.conversation.detector().clone(),
+            branch: self.conversation.branch().at(kept.card.branch),
+            actor: Ok(self.actor.clone()),
+            appraiser: self.appraiser.clone(),
+            replays: Replays { runs: self.replays.0, parallel: self.replays.1, budget: self.budget },
+        };
+        let tell = running.judged.clone();
+        let task = tokio::spawn(async move {
+            let (feedback, spent) = trial.run(ways).await;
+            let _ = tell.send(Judged::Tried { kept: Box::new(kept), feedback, spent });
+        });
+        running.judging = Some(AbortOnDropHandle::new(task));
     }
 
     fn say(&self, update: Update) {

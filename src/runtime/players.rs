@@ -139,6 +139,12 @@ impl Players {
         })
     }
 
+    /// How many requests the endpoint called `name` takes side by side; 1 for the built-in actor.
+    #[must_use]
+    pub fn parallel(&self, name: &str) -> usize {
+        self.spec(name).map_or(1, |spec| spec.parallel as usize)
+    }
+
     /// Who reads turns beside the rules, with these players; and what there is to say about it.
     #[must_use]
     pub fn appraiser(&self, actor: &Actor, judge: &Judge) -> (Option<Appraiser>, Option<Notice>) {

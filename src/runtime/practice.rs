@@ -91,6 +91,9 @@ pub enum Update {
     },
     /// The scorecard stands.
     Scored(Arc<Scorecard>),
+    /// What the feedback of the scorecard recommends has been tried out, as far as it could be: the same scorecard, now with that.
+    /// It follows every [`Update::Scored`].
+    Tried(Arc<Scorecard>),
     /// The session is kept and not scored.
     NotScored(Notice),
 }

@@ -22,6 +22,7 @@ use crate::{
         notice::{Exit, Notice},
         practice::Update,
         rows::{Review, SessionRow},
+        trying::{Replays, Trial, ways},
     },
     store::{self, NewSession, SessionFilter, StoredScorecard},
 };
@@ -116,7 +117,7 @@ impl Runtime {
         let (runtime, id, judge) = (self.clone(), id.to_owned(), judge.to_owned());
         tokio::spawn(async move {
             let over = match runtime.score_again(&id, tip, &judge, fresh, &tell).await {
-                Ok(scorecard) => Update::Scored(scorecard),
+                Ok(card) => Update::Tried(card),
                 Err(notice) => Update::NotScored(notice),
             };
             let _ = tell.send(over);
@@ -136,20 +137,49 @@ impl Runtime {
         if tip.is_some() {
             review.branch.go_to(tip);
         }
-        let mut chosen = self.known_players().judge(by, &review.scenario)?;
-        if let Judge::Model { fresh, .. } = &mut chosen {
+        let mut by = self.known_players().judge(by, &review.scenario)?;
+        if let Judge::Model { fresh, .. } = &mut by {
             *fresh = anew;
         }
         let recorder = self.recorder().await?;
         let keeper = Keeper { recorder: recorder.clone(), session: review.row.id.clone() };
         let progress = |Progress { done, of, cost }| drop(tell.send(Update::Judging { done, of, cost }));
-        let talk = review.branch.memory().into();
-        let outcome = judge(&chosen, &review.scenario, talk, Some(&keeper), progress).await?;
+        let outcome = judge(&by, &review.scenario, review.branch.memory().into(), Some(&keeper), progress).await?;
         if let Some(notice) = outcome.trouble.clone() {
             let _ = tell.send(Update::Trouble(notice));
         }
-        let card = keep_scorecard(recorder, &review.row.id, outcome.of_branch(review.branch.tip())).await?;
-        Ok(Arc::new(reviewed(&card, &review.scenario.rubric, &review.people.rulings)))
+        let outcome = outcome.of_branch(review.branch.tip());
+        let seen = |card: &Scorecard| reviewed(card, &review.scenario.rubric, &review.people.rulings);
+        let ways = ways(&review.scenario, &self.detector(), &review.branch, seen(&outcome.card)).await;
+        let mut kept = keep_scorecard(recorder, &review.row.id, outcome.with_feedback(ways.untried())).await?;
+        let _ = tell.send(Update::Scored(Arc::new(seen(&kept.card))));
+        if !kept.is_tried() {
+            let (feedback, _) = self.trial(&review, &by).run(ways).await;
+            if let Err(notice) = kept.complete(recorder, feedback).await {
+                let _ = tell.send(Update::Trouble(notice));
+            }
+        }
+        Ok(Arc::new(seen(&kept.card)))
+    }
+
+    /// What is needed to try lines out with the actor of a session that is over; no other stands in for one that is gone.
+    fn trial(&self, review: &Review, judge: &Judge) -> Trial {
+        let actor = self.known_players().actor(&review.row.actor, &review.scenario);
+        let appraiser = actor.as_ref().ok().and_then(|actor| self.known_players().appraiser(actor, judge).0);
+        Trial {
+            scenario: review.scenario.clone(),
+            detector: self.detector(),
+            branch: review.branch.clone(),
+            actor: actor.map_err(|notice| notice.what),
+            appraiser,
+            replays: self.replays(&review.row.actor),
+        }
+    }
+
+    /// How lines are tried out with this actor.
+    pub(super) fn replays(&self, actor: &str) -> Replays {
+        let (runs, budget) = (self.settings().feedback.replays, self.settings().limits.replies.into());
+        Replays { runs, parallel: self.known_players().parallel(actor), budget }
     }
 
     /// Writes a session as Markdown into the exports folder; where it stands now.

@@ -16,6 +16,8 @@ pub struct Judging {
     pub notice: Option<Notice>,
     /// Calls answered, all, and what they have cost, while the judge works.
     progress: Option<(u32, u32, Cost)>,
+    /// What the newest scorecard recommends is being tried out.
+    trying: bool,
 }
 
 impl Judging {
@@ -37,7 +39,14 @@ impl Judging {
             Update::Judging { done, of, cost } => self.progress = Some((done, of, cost)),
             Update::Scored(card) => {
                 self.cards.push(card);
-                (self.progress, self.notice) = (None, None);
+                (self.progress, self.notice, self.trying) = (None, None, true);
+            }
+            Update::Tried(card) => {
+                self.trying = false;
+                let same = |scored: &&mut Arc<Scorecard>| scored.branch == card.branch && scored.judge == card.judge;
+                if let Some(scored) = self.cards.iter_mut().rfind(same) {
+                    Arc::make_mut(scored).feedback.clone_from(&card.feedback);
+                }
             }
             Update::NotScored(notice) => (self.progress, self.notice) = (None, Some(notice)),
             Update::Waiting { .. }
@@ -52,7 +61,13 @@ impl Judging {
 
     /// The judge is not waited for any more.
     pub fn stop(&mut self) {
-        (self.progress, self.notice) = (None, None);
+        (self.progress, self.notice, self.trying) = (None, None, false);
+    }
+
+    /// Whether what the newest scorecard recommends is being tried out.
+    #[must_use]
+    pub fn is_trying(&self) -> bool {
+        self.trying
     }
 
     /// Whether the judge works.

@@ -137,7 +137,8 @@ impl Script {
             Update::Note(notice) => out::note(notice),
             Update::Waiting { why } => out::tell(&format!("({why})")),
             Update::Judging { done, of, cost } if *of > 0 => out::judging(*done, *of, *cost),
-            Update::Scored(card) => self.card(card),
+            Update::Scored(card) => self.scored(card),
+            Update::Tried(card) => self.card(card),
             Update::NotScored(notice) => self.not_scored(notice),
             Update::Delta(_) | Update::Judging { .. } | Update::Asking { .. } | Update::Stage(_) => {}
         }
@@ -227,13 +228,21 @@ impl Script {
         }
     }
 
+    /// The score, at once; as JSON it waits for what is being tried out.
+    fn scored(&self, card: &Scorecard) {
+        if self.style == Style::Words {
+            out::text(&card::score(card, self.cut, self.own.as_ref()));
+        }
+    }
+
+    /// What has been tried out; as JSON one object once all of it is known.
     fn card(&mut self, card: &Scorecard) {
         match self.style {
             Style::Json => {
                 out::json(&assessed(card, self.cut));
             }
             Style::Words => {
-                out::text(&card::words(card, self.cut, self.own.as_ref()));
+                out::text(&card::feedback(card));
             }
         }
     }

@@ -60,6 +60,7 @@ pub fn score(
         critical: if not_scored.is_some() { Vec::new() } else { crossed_by_behaviour(&scenario.rubric, talk) },
         flagged: flagged(canonical),
         next: None,
+        feedback: Vec::new(),
         criteria,
     };
     totalled(card, &scenario.rubric)

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     behaviour::sentence_around,
+    feedback::Point,
     rubric::Rubric,
     scoring::{Cost, Ruling, measures::Measures},
     transcript::Turn,
@@ -45,6 +46,9 @@ pub struct Scorecard {
     pub flagged: Vec<Quote>,
     /// One thing to try.
     pub next: Option<NextTry>,
+    /// What to try at which turn, and what to keep; at most three points.
+    #[serde(default)]
+    pub feedback: Vec<Point>,
 }
 
 /// Who judged, with what: what a later reader needs to judge the judge.
