@@ -13,6 +13,7 @@ pub mod persona_state;
 pub mod phrase;
 pub mod playtest;
 pub mod prompt;
+pub mod proof;
 pub mod rubric;
 pub mod scenario;
 pub mod scoring;

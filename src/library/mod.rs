@@ -6,9 +6,11 @@
 pub mod code;
 mod compiled;
 mod folder;
+mod gold;
 mod hash;
 mod learners;
 mod meaning;
+mod reference;
 mod shape;
 mod shelf;
 mod texts;
@@ -18,7 +20,9 @@ use std::path::Path;
 
 pub use code::SCENARIO_CODES;
 pub use folder::{MOST_BYTES, MOST_FILES, MOST_FOLDER_BYTES, check_file};
+pub use gold::{gold_in, shipped_gold};
 pub use learners::{check_scripts, is_script, scripts_for, shipped_scripts};
+pub use reference::reference;
 pub use shelf::{Broken, NotFound, Origin, Place, Shelf, Shelved};
 
 use crate::{

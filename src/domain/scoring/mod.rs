@@ -16,6 +16,6 @@ pub use finding::Finding;
 pub use judging::{Effort, Judging, Question};
 pub use measures::{Course, Measures};
 pub use ruling::Ruling;
-pub use score::{gate, needs_a_judge, score};
+pub use score::{counted_verdicts, gate, needs_a_judge, score, total_of};
 pub use scorecard::{By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict};
 pub use talk::Talk;
