@@ -9,6 +9,9 @@ pub fn words(card: &Scorecard) -> String {
     let mut text = String::from("\nScorecard\n");
     let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
     let _ = writeln!(text, "Total: {}{band}, {}", card.total_words(), card.coverage());
+    if let Some(trust) = card.trust() {
+        let _ = writeln!(text, "By {}: {trust}.", card.judge.model.as_deref().unwrap_or(&card.judge.name));
+    }
     if let Some(why) = &card.not_scored {
         let _ = writeln!(text, "Not scored: {why}.");
     }

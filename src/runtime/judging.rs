@@ -77,7 +77,7 @@ pub async fn judge(
 const FAILURES_IN_A_ROW: u32 = 2;
 
 /// Asks all questions; how many calls were made, and the last failure.
-async fn ask_all(
+pub(super) async fn ask_all(
     judging: &mut Judging<'_>,
     chat: &Chat,
     effort: Effort,
@@ -110,7 +110,7 @@ async fn ask_all(
     (asked, failure)
 }
 
-fn silent(failure: Option<ChatFailure>) -> Notice {
+pub(super) fn silent(failure: Option<ChatFailure>) -> Notice {
     let notice = match failure {
         Some(failure) => notice_of(&failure),
         None => Notice::new("judge_unreadable", "the judge's answers could not be read")

@@ -23,6 +23,7 @@ use crate::{
         notice::Notice,
         playing::{Actor, Heard, ask},
         practice::{Command, Update},
+        proving::cite,
         recorder::Recorder,
     },
     store::Claim,
@@ -283,11 +284,14 @@ impl Performer {
     fn start_judge(&self, running: &mut Running) {
         let (memory, scenario) = (self.conversation.memory().clone(), self.conversation.scenario().clone());
         let tip = self.conversation.branch().tip();
-        let (chosen, tell) = (self.judge.clone(), running.judged.clone());
+        let (chosen, tell, recorder) = (self.judge.clone(), running.judged.clone(), self.recorder.clone());
         let task = tokio::spawn(async move {
             let progress = |done, of| drop(tell.send(Judged::Progress(done, of)));
             let _ = tell.send(match judge(&chosen, &scenario, (&memory).into(), progress).await {
-                Ok(scorecard) => Judged::Scored(Box::new(Scorecard { branch: tip, ..scorecard })),
+                Ok(scorecard) => {
+                    let proof = cite(&recorder, &scorecard.judge).await;
+                    Judged::Scored(Box::new(Scorecard { branch: tip, proof, ..scorecard }))
+                }
                 Err(notice) => Judged::NotScored(notice),
             });
         });

@@ -14,6 +14,7 @@ use crate::{
         notice::{Exit, Notice},
         performer::keep_scorecard,
         practice::Update,
+        proving::cite,
         rows::{Review, SessionRow},
     },
     store::{self, NewSession, SessionFilter, StoredScorecard},
@@ -81,7 +82,8 @@ impl Runtime {
         }
         let judge_of = self.known_players().judge(by, &review.scenario)?;
         let scorecard = judge(&judge_of, &review.scenario, review.branch.memory().into(), progress).await?;
-        let scorecard = Scorecard { branch: review.branch.tip(), ..scorecard };
+        let proof = cite(self.recorder().await?, &scorecard.judge).await;
+        let scorecard = Scorecard { branch: review.branch.tip(), proof, ..scorecard };
         keep_scorecard(self.recorder().await?, &review.row.id, &scorecard).await?;
         Ok(scorecard)
     }

@@ -7,6 +7,7 @@ mod claim;
 mod error;
 mod people;
 mod place;
+mod proofs;
 mod read;
 mod schema;
 mod session;
@@ -27,6 +28,7 @@ pub use crate::store::{
     error::StoreError,
     people::Note,
     place::write_private,
+    proofs::StoredProof,
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };
 

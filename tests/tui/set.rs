@@ -228,6 +228,7 @@ pub fn scorecard() -> Scorecard {
         scored_checks: 3,
         checks_total: 4,
         not_scored: None,
+        proof: None,
         branch: None,
         judge: Stamp { model: Some("qwen3:8b".into()), name: "ollama".into(), ..Stamp::builtin("", &scenario.rubric) },
         measures: Measures::of(&scenario, Branch::new(ended()).memory().into()),

@@ -4,7 +4,12 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{behaviour::sentence_around, rubric::Rubric, scoring::measures::Measures, transcript::Turn};
+use crate::domain::{
+    behaviour::sentence_around,
+    rubric::Rubric,
+    scoring::{measures::Measures, proof_note::ProofNote},
+    transcript::Turn,
+};
 
 /// The result of one scoring. A later scoring makes a new one beside it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +26,9 @@ pub struct Scorecard {
     pub not_scored: Option<String>,
     /// Who judged, with what.
     pub judge: Stamp,
+    /// How the judge did when it was last tested here; none for the built-in one, and when it never was.
+    #[serde(default)]
+    pub proof: Option<ProofNote>,
     /// The last entry of the branch that was scored.
     #[serde(default)]
     pub branch: Option<u64>,
@@ -216,6 +224,12 @@ impl Scorecard {
     #[must_use]
     pub fn total_words(&self) -> String {
         self.total.map_or_else(|| "not scored".to_owned(), |total| total.to_string())
+    }
+
+    /// How far the judge can be trusted, as far as is known here; nothing is said of the built-in one, which counts.
+    #[must_use]
+    pub fn trust(&self) -> Option<String> {
+        self.judge.model.as_ref().map(|_| ProofNote::words(self.proof.as_ref()))
     }
 
     /// How much of the rubric the total stands on: "4 of 9 checks scored".
