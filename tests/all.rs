@@ -17,6 +17,7 @@ mod leaks;
 mod playtest;
 mod practice;
 mod probe;
+mod proof;
 mod puppet;
 mod replay;
 mod scenario_files;

@@ -1,8 +1,10 @@
-//! Floor 1: what is handed on: a session as Markdown or JSON, a playtest as JSON or a page.
+//! Floor 1: what is handed on: a session as Markdown or JSON, a playtest or a judge's test as JSON or a page.
 
+mod escaped;
 pub mod json;
 pub mod markdown;
 pub mod playtest;
+pub mod proof;
 
 use crate::domain::{conversation::Branch, difficulty::Difficulty, scenario::Scenario, scoring::Scorecard};
 
