@@ -1,5 +1,6 @@
 //! The integration tests, in one binary.
 
+mod agreement;
 mod appraiser;
 mod chat;
 mod commands;
@@ -14,6 +15,7 @@ mod house;
 mod judges;
 mod kill;
 mod leaks;
+mod people;
 mod playtest;
 mod practice;
 mod probe;

@@ -1,5 +1,6 @@
 //! Floor 4: the command line, one file a command. Results go to stdout, all else to stderr.
 
+mod agreement;
 mod card;
 mod check;
 mod completions;
@@ -112,6 +113,8 @@ enum Command {
     Playtest(playtest::PlaytestArgs),
     /// Score a session (again)
     Score(score::ScoreArgs),
+    /// Say how far judges and people agree, and what the scorecards may show
+    Agreement(agreement::AgreementArgs),
     /// Browse past sessions
     Review(review::ReviewArgs),
     /// Hand a session on as Markdown or JSON
@@ -168,6 +171,7 @@ async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
         Some(Command::Show(args)) => show::run(&args, &open_plain(&common)?).await,
         Some(Command::Playtest(args)) => playtest::run(args, &common).await,
         Some(Command::Score(args)) => score::run(args, &common).await,
+        Some(Command::Agreement(args)) => agreement::run(&args, &open_plain(&common)?).await,
         Some(Command::Review(args)) => review::run(args, &common).await,
         Some(Command::Export(args)) => export::run(&args, &open_plain(&common)?).await,
         Some(Command::Doctor(args)) => doctor::run(args, &common).await,

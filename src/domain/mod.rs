@@ -1,5 +1,6 @@
 //! Floor 0: what a practice is. Pure: no I/O, no async, no clock, no screen, no random source.
 
+pub mod agreement;
 pub mod appraisal;
 pub mod behaviour;
 pub mod chance;

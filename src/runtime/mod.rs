@@ -1,5 +1,6 @@
 //! Floor 2: performs effects. One writer; the clock.
 
+mod agreeing;
 mod appraising;
 mod as_actor;
 mod clock;
@@ -18,6 +19,7 @@ mod reviewing;
 pub mod rows;
 mod starting;
 
+pub use agreeing::{Agreement, Rulings};
 pub use as_actor::AsActor;
 pub use examine::Finding;
 pub use front::{Asked, Look, Runtime};

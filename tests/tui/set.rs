@@ -202,6 +202,8 @@ fn quote(turn: u32, text: &str) -> Quote {
 
 fn check(id: &str, ask: &str, verdict: Verdict, quotes: Vec<Quote>) -> CheckResult {
     CheckResult {
+        rulings: Vec::new(),
+        before: None,
         id: id.into(),
         ask: ask.into(),
         verdict,

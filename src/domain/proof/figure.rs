@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
+    agreement::{Weights, kappa},
     proof::{
         altered::{Alteration, is_judged},
         plan::{Case, Heard, Plan},
@@ -11,6 +12,9 @@ use crate::domain::{
     rubric::{AnsweredBy, Check},
     scoring::{Effort, Verdict, total_of},
 };
+
+/// The kinds of verdict: met, not met, none.
+const KINDS: usize = 3;
 
 /// The least points that a hostile turn must cost.
 const DROP: i32 = 5;
@@ -177,7 +181,7 @@ impl Said<'_> {
             .filter(|(known, said, _)| known != said)
             .for_each(|(_, _, talk)| *off.entry(talk).or_default() += 1);
         let worst = off.iter().max_by_key(|(_, times)| **times).map(|(talk, _)| (*talk).to_owned());
-        let value = kappa(&pairs)?;
+        let value = kappa_of(&pairs)?;
         Some(Figure { value, of: pairs.len(), worst })
     }
 
@@ -272,20 +276,12 @@ fn turned(alteration: Alteration, pairs: &[Pair<'_>]) -> Option<Figure> {
     (!all.is_empty()).then(|| Figure { value: 100.0 * count(well) / count(all.len()), of: all.len(), worst })
 }
 
-/// Cohen's kappa (1960) of pairs of kinds 0 to 2; 1 where both sides say the same one thing throughout.
-fn kappa(pairs: &[(usize, usize, &str)]) -> Option<f64> {
-    let of = count(pairs.len());
-    let share =
-        |fits: &dyn Fn(&(usize, usize, &str)) -> bool| count(pairs.iter().filter(|pair| fits(pair)).count()) / of;
-    let agreed = share(&|(a, b, _)| a == b);
-    let chance: f64 = (0..3).map(|kind| share(&|(a, _, _)| *a == kind) * share(&|(_, b, _)| *b == kind)).sum();
-    if pairs.is_empty() {
-        return None;
-    }
-    if chance >= 1.0 {
-        return Some(1.0);
-    }
-    Some((agreed - chance) / (1.0 - chance))
+/// Cohen's kappa; 1 where both sides say the same one thing throughout.
+fn kappa_of(pairs: &[(usize, usize, &str)]) -> Option<f64> {
+    let mut table = vec![vec![0.0; KINDS]; KINDS];
+    pairs.iter().for_each(|(known, said, _)| table[*known][*said] += 1.0);
+    let same = !pairs.is_empty() && pairs.iter().all(|(known, said, _)| known == said);
+    kappa(&table, Weights::Identity).or(same.then_some(1.0))
 }
 
 fn mean_of(points: &[Points], of: impl Fn(i32) -> i32) -> Option<Figure> {

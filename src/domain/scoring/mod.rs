@@ -7,6 +7,7 @@ mod finding;
 pub mod judging;
 pub mod measures;
 mod proof_note;
+mod reviewed;
 mod ruling;
 mod score;
 pub mod scorecard;
@@ -17,7 +18,10 @@ pub use finding::Finding;
 pub use judging::{Effort, Judging, Question};
 pub use measures::{Course, Measures};
 pub use proof_note::ProofNote;
+pub use reviewed::reviewed;
 pub use ruling::Ruling;
 pub use score::{counted_verdicts, gate, needs_a_judge, score, total_of};
-pub use scorecard::{By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict};
+pub use scorecard::{
+    Answer, By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict,
+};
 pub use talk::Talk;

@@ -48,12 +48,11 @@ pub fn score(
     };
     let criteria: Vec<CriterionResult> =
         scenario.rubric.criteria.iter().map(|c| criterion_result(c, c.checks.iter().map(&find).collect())).collect();
-    let all = || criteria.iter().flat_map(|criterion| &criterion.checks);
-    Scorecard {
-        total: total(&scenario.rubric.criteria, &verdicts(&criteria)),
-        band: band(&scenario.rubric.criteria, &criteria),
-        scored_checks: small(all().filter(|check| check.verdict.counts()).count()),
-        checks_total: small(all().count()),
+    let card = Scorecard {
+        total: None,
+        band: None,
+        scored_checks: 0,
+        checks_total: 0,
         not_scored: not_scored.map(str::to_owned),
         judge: stamp,
         proof: None,
@@ -61,8 +60,22 @@ pub fn score(
         measures: Measures::of(scenario, talk),
         critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, talk) },
         flagged: flagged(canonical),
-        next: next_try(&criteria),
+        next: None,
         criteria,
+    };
+    totalled(card, &scenario.rubric.criteria)
+}
+
+/// The scorecard with all numbers that follow from its criteria.
+pub(super) fn totalled(card: Scorecard, criteria: &[Criterion]) -> Scorecard {
+    let all = || card.criteria.iter().flat_map(|criterion| &criterion.checks);
+    Scorecard {
+        total: total(criteria, &verdicts(&card.criteria)),
+        band: band(criteria, &card.criteria),
+        scored_checks: small(all().filter(|check| check.verdict.counts()).count()),
+        checks_total: small(all().count()),
+        next: next_try(&card.criteria),
+        ..card
     }
 }
 
@@ -88,9 +101,14 @@ pub fn needs_a_judge(_: &Check) -> Finding {
 }
 
 fn criterion_result(criterion: &Criterion, findings: Vec<Finding>) -> CriterionResult {
-    let verdicts: Vec<Verdict> = findings.iter().map(|finding| finding.verdict).collect();
-    let level = level(criterion, &verdicts);
     let checks = criterion.checks.iter().zip(findings).map(|(check, finding)| check_result(check, finding)).collect();
+    levelled(criterion, checks)
+}
+
+/// A criterion with the level that its checks reach.
+pub(super) fn levelled(criterion: &Criterion, checks: Vec<CheckResult>) -> CriterionResult {
+    let verdicts: Vec<Verdict> = checks.iter().map(|check| check.verdict).collect();
+    let level = level(criterion, &verdicts);
     CriterionResult {
         id: criterion.id.clone(),
         title: criterion.title.clone(),
@@ -113,6 +131,8 @@ fn check_result(check: &Check, finding: Finding) -> CheckResult {
         note: finding.note,
         suggestion: check.suggestion.clone(),
         avoid: check.by == AnsweredBy::Judge { avoid: true },
+        rulings: Vec::new(),
+        before: None,
     }
 }
 

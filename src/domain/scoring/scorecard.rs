@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     behaviour::sentence_around,
     rubric::Rubric,
-    scoring::{measures::Measures, proof_note::ProofNote},
+    scoring::{Ruling, measures::Measures, proof_note::ProofNote},
     transcript::Turn,
 };
 
@@ -101,6 +101,21 @@ pub struct CheckResult {
     pub suggestion: Option<String>,
     /// Whether this check can only lower a level.
     pub avoid: bool,
+    /// What people said of it, oldest first; the last counts.
+    #[serde(default)]
+    pub rulings: Vec<Ruling>,
+    /// What stood there before people spoke.
+    #[serde(default)]
+    pub before: Option<Answer>,
+}
+
+/// A verdict, and whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Who gave it.
+    pub by: By,
 }
 
 /// What is known of a check.

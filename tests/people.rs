@@ -1,0 +1,83 @@
+//! People above machines: what they say of a check counts, and the verdict before stays visible.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
+
+use sparring::{
+    domain::{
+        behaviour::Detector,
+        scoring::{By, Canonical, Ruling, Scorecard, Stamp, Talk, Verdict, needs_a_judge, reviewed, score},
+        transcript::{Speaker, Turn, TurnStatus},
+    },
+    library::{Place, Shelf},
+};
+
+const SAID: [&str; 3] = [
+    "On Tuesday at 1:40 I saw on the board that the import was not done.",
+    "What have the last few weeks been like for you?",
+    "Could you send me the list of what is left by Monday noon?",
+];
+
+fn turns() -> Vec<Turn> {
+    let detector = Detector::default();
+    let turn = |(at, text): (usize, &&str)| Turn {
+        number: u32::try_from(at).unwrap() * 2 + 1,
+        speaker: Speaker::Learner,
+        text: (*text).into(),
+        status: TurnStatus::Complete,
+        detections: detector.read("", text),
+    };
+    SAID.iter().enumerate().map(turn).collect()
+}
+
+fn ruling(check: &str, verdict: Verdict) -> Ruling {
+    Ruling {
+        branch: None,
+        check: check.to_owned(),
+        verdict,
+        reason: "turn 3".into(),
+        person: "Ada".into(),
+        blind: false,
+        at: "2026-11-23T12:00:00Z".to_owned(),
+    }
+}
+
+fn check<'a>(card: &'a Scorecard, id: &str) -> &'a sparring::domain::scoring::CheckResult {
+    card.criteria.iter().flat_map(|criterion| &criterion.checks).find(|check| check.id == id).unwrap()
+}
+
+#[test]
+fn a_ruling_counts_and_the_verdict_before_stays() {
+    let shelf = Shelf::read(&[Place::BuiltIn]);
+    let scenario = &shelf.find("third-deadline").unwrap().scenario;
+    let turns = turns();
+    let talk = Talk::heard(&turns);
+    let canonical = Canonical::of(scenario, talk);
+    let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
+    assert_eq!(check(&card, "asks_sam").verdict, Verdict::Unscored);
+
+    let said =
+        [ruling("asks_sam", Verdict::NotMet), ruling("asks_sam", Verdict::Met), ruling("request", Verdict::NotMet)];
+    let after = reviewed(&card, &scenario.rubric, &said);
+    assert_eq!((check(&after, "asks_sam").verdict, check(&after, "asks_sam").by), (Verdict::Met, By::Person));
+    assert_eq!(check(&after, "asks_sam").rulings.len(), 2);
+    let before = check(&after, "request").before.unwrap();
+    assert_eq!(
+        (before.verdict, before.by, check(&after, "request").verdict),
+        (Verdict::Met, By::Count, Verdict::NotMet)
+    );
+    assert_eq!(after.scored_checks, card.scored_checks + 1);
+    assert_ne!((after.total, after.band), (card.total, card.band));
+    assert_eq!(reviewed(&after, &scenario.rubric, &said), after, "to take the same rulings in again changes nothing");
+}
+
+#[test]
+fn a_ruling_on_another_branch_or_a_foreign_check_changes_nothing() {
+    let shelf = Shelf::read(&[Place::BuiltIn]);
+    let scenario = &shelf.find("third-deadline").unwrap().scenario;
+    let turns = turns();
+    let talk = Talk::heard(&turns);
+    let canonical = Canonical::of(scenario, talk);
+    let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
+    let elsewhere = Ruling { branch: Some(9), ..ruling("request", Verdict::NotMet) };
+    assert_eq!(reviewed(&card, &scenario.rubric, &[elsewhere, ruling("no_such", Verdict::Met)]), card);
+}
