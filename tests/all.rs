@@ -28,6 +28,7 @@ mod people;
 mod playtest;
 mod practice;
 mod probe;
+mod proof;
 mod puppet;
 mod puppet_judges;
 mod remarks;

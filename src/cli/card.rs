@@ -22,6 +22,9 @@ pub fn score(card: &Scorecard, cut: Option<u32>, own: Option<&SelfRating>) -> St
     if let Some(cut) = cut {
         let _ = writeln!(text, "At a cut of {cut}: {}", standing(card, cut));
     }
+    if let Some(trust) = card.trust() {
+        let _ = writeln!(text, "By {}: {trust}.", card.judge.model.as_deref().unwrap_or(&card.judge.name));
+    }
     if let Some(why) = &card.not_scored {
         let _ = writeln!(text, "Not scored: {why}.");
     }

@@ -126,7 +126,7 @@ enum Command {
     Review(review::ReviewArgs),
     /// Hand a session on as Markdown or JSON
     Export(export::ExportArgs),
-    /// Say what is set up and what can be reached
+    /// Say what is set up and what can be reached; `doctor judge` tests a judge
     Doctor(doctor::DoctorArgs),
     /// Say which behaviours learner turns show, a line each on stdin
     Detect(detect::DetectArgs),
@@ -181,7 +181,7 @@ async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
         Some(Command::Agreement(args)) => agreement::run(&args, &open_plain(&common)?).await,
         Some(Command::Review(args)) => review::run(args, &common).await,
         Some(Command::Export(args)) => export::run(&args, &open_plain(&common)?).await,
-        Some(Command::Doctor(args)) => doctor::run(&args, &open_plain(&common)?).await,
+        Some(Command::Doctor(args)) => doctor::run(args, &common).await,
         Some(Command::Check(_) | Command::Detect(_) | Command::Completions(_)) => Ok(Exit::Done),
     }
 }

@@ -17,6 +17,7 @@ pub mod persona_state;
 pub mod phrase;
 pub mod playtest;
 pub mod prompt;
+pub mod proof;
 pub mod pseudonyms;
 pub mod rubric;
 pub mod scenario;

@@ -194,7 +194,8 @@ fn derived(scenario: &Scenario, branch: &Branch, bundle: &Bundle) -> Derived {
             ..stands.judge.clone()
         };
         let card = score(scenario, talk, &canonical, stamp, |check| judging.finding(check));
-        Scorecard { branch: stands.branch, cost: Some(Cost::of(&answers)), ..card }
+        // How the judge did in tests is known where it was tested.
+        Scorecard { branch: stands.branch, cost: Some(Cost::of(&answers)), proof: stands.proof.clone(), ..card }
     });
     Derived { answers, samples, card }
 }

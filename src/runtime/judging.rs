@@ -9,7 +9,7 @@ use crate::{
         rubric::Check,
         scenario::Scenario,
         scoring::{
-            Canonical, Cost, Effort, Finding, Judging, Record, Scorecard, Stamp, Talk, Terms, gate,
+            Canonical, Cost, Effort, Finding, Judging, ProofNote, Record, Scorecard, Stamp, Talk, Terms, gate,
             judging::PROMPT_VERSION, needs_a_judge, score,
         },
     },
@@ -76,6 +76,12 @@ impl Outcome {
     #[must_use]
     pub fn of_branch(self, tip: Option<u64>) -> Self {
         Self { card: Scorecard { branch: tip, ..self.card }, ..self }
+    }
+
+    /// The same with how its judge did when it was last tested.
+    #[must_use]
+    pub fn citing(self, proof: Option<ProofNote>) -> Self {
+        Self { card: Scorecard { proof, ..self.card }, ..self }
     }
 
     /// The same with what to say of the talk.
@@ -171,7 +177,7 @@ pub fn stamp(judge: &Judge, scenario: &Scenario) -> Stamp {
     }
 }
 
-fn silent(failure: Option<ChatFailure>) -> Notice {
+pub(super) fn silent(failure: Option<ChatFailure>) -> Notice {
     let notice = match failure {
         Some(failure) => notice_of(&failure),
         None => Notice::new("judge_unreadable", "the judge's answers could not be read")

@@ -26,6 +26,7 @@ use crate::{
         notice::Notice,
         playing::{Actor, Heard, ask},
         practice::{Command, Update},
+        proving::cite,
         recorder::Recorder,
         trying::{Replays, Trial, Ways, ways},
     },
@@ -296,7 +297,8 @@ impl Performer {
             let progress = |progress| drop(tell.send(Judged::Progress(progress)));
             let _ = tell.send(match judge(&by, &scenario, branch.memory().into(), Some(&keeper), progress).await {
                 Ok(outcome) => {
-                    let outcome = outcome.of_branch(branch.tip());
+                    let proof = cite(&keeper.recorder, &outcome.card.judge).await;
+                    let outcome = outcome.of_branch(branch.tip()).citing(proof);
                     let seen = keeper.with_rulings(&outcome.card, &scenario.rubric).await;
                     let ways = ways(&scenario, &detector, &branch, seen).await;
                     Judged::Scored(Box::new(outcome.with_feedback(ways.untried())), ways)

@@ -21,6 +21,7 @@ use crate::{
         keeping::{keep_scorecard, read_scorecard},
         notice::{Exit, Notice},
         practice::Update,
+        proving::cite,
         rows::{Review, SessionRow},
         trying::{Replays, Trial, ways},
     },
@@ -148,7 +149,8 @@ impl Runtime {
         if let Some(notice) = outcome.trouble.clone() {
             let _ = tell.send(Update::Trouble(notice));
         }
-        let outcome = outcome.of_branch(review.branch.tip());
+        let proof = cite(recorder, &outcome.card.judge).await;
+        let outcome = outcome.of_branch(review.branch.tip()).citing(proof);
         let seen = |card: &Scorecard| reviewed(card, &review.scenario.rubric, &review.people.rulings);
         let ways = ways(&review.scenario, &self.detector(), &review.branch, seen(&outcome.card)).await;
         let mut kept = keep_scorecard(recorder, &review.row.id, outcome.with_feedback(ways.untried())).await?;

@@ -9,6 +9,7 @@ mod claim;
 mod error;
 mod people;
 mod place;
+mod proofs;
 mod read;
 mod schema;
 mod session;
@@ -28,6 +29,7 @@ pub use crate::store::{
     claim::Claim,
     error::StoreError,
     place::{append_private, new_private, write_private},
+    proofs::StoredProof,
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };
 

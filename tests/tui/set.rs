@@ -234,6 +234,7 @@ pub fn scorecard() -> Scorecard {
         scored_checks: 3,
         checks_total: 4,
         not_scored: None,
+        proof: None,
         branch: None,
         appealed: Vec::new(),
         cost: None,

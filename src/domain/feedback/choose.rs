@@ -206,7 +206,12 @@ impl<'a> Talk<'a> {
 
     fn gravity(&self, cause: &Cause, line: &Line<'_>) -> i32 {
         let is = |behaviour: Behaviour| cause.behaviour == Some(behaviour);
-        let critical = self.scenario.rubric.critical.iter().any(|line| matches!(line.crossed_by, CrossedBy::Behaviour(behaviour) if is(behaviour)));
+        let critical = self
+            .scenario
+            .rubric
+            .critical
+            .iter()
+            .any(|line| matches!(line.crossed_by, CrossedBy::Behaviour(behaviour) if is(behaviour)));
         let counterpart = line.replaces().is_some_and(is);
         i32::from(critical) * CRITICAL + i32::from(counterpart) * COUNTERPART
     }

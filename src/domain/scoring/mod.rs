@@ -12,6 +12,7 @@ mod finding;
 mod folded;
 pub mod judging;
 pub mod measures;
+mod proof_note;
 mod reviewed;
 mod ruling;
 mod score;
@@ -28,9 +29,10 @@ pub use exchange::{Cost, Exchange, Record, Source, Terms, Tokens, grouped};
 pub use finding::Finding;
 pub use judging::{Judging, Question};
 pub use measures::{Course, Measures};
+pub use proof_note::ProofNote;
 pub use reviewed::reviewed;
 pub use ruling::Ruling;
-pub use score::{gate, needs_a_judge, score};
+pub use score::{counted_verdicts, gate, needs_a_judge, score, total_of};
 pub use scorecard::{
     Answer, By, CheckResult, CriterionResult, CriticalResult, NextTry, Quote, Scorecard, Stamp, Verdict,
 };

@@ -1,5 +1,7 @@
 //! The number, computed in code: checks → levels → total → band.
 
+use std::collections::BTreeMap;
+
 use crate::domain::{
     behaviour::Behaviour,
     chance::Chance,
@@ -53,6 +55,7 @@ pub fn score(
         checks_total: 0,
         not_scored: not_scored.map(str::to_owned),
         judge: Stamp { seed: talk.memory.map(|memory| memory.seed), ..stamp },
+        proof: None,
         branch: None,
         appealed: Vec::new(),
         cost: None,
@@ -79,6 +82,21 @@ pub(super) fn totalled(card: Scorecard, rubric: &Rubric) -> Scorecard {
         critical: critical(rubric, &card.critical, &card.criteria),
         ..card
     }
+}
+
+/// What code counts of a talk, by check; checks for a judge are not among them.
+#[must_use]
+pub fn counted_verdicts(scenario: &Scenario, talk: Talk<'_>, canonical: &Canonical) -> BTreeMap<String, Verdict> {
+    let counted = |check: &Check| Some((check.id.clone(), counting::answer(&check.by, talk, canonical)?.verdict));
+    scenario.rubric.checks().filter_map(|(_, check)| counted(check)).collect()
+}
+
+/// The total that these verdicts come to, 0 to 100; none when no check counts.
+#[must_use]
+pub fn total_of(scenario: &Scenario, verdict: impl Fn(&Check) -> Verdict) -> Option<u32> {
+    let criteria = &scenario.rubric.criteria;
+    let verdicts: Vec<Vec<Verdict>> = criteria.iter().map(|c| c.checks.iter().map(&verdict).collect()).collect();
+    total(criteria, &verdicts)
 }
 
 /// What the built-in judge says to a check for a judge.

@@ -8,7 +8,7 @@ use crate::domain::{
     behaviour::sentence_around,
     feedback::Point,
     rubric::Rubric,
-    scoring::{Cost, Ruling, measures::Measures},
+    scoring::{Cost, Ruling, measures::Measures, proof_note::ProofNote},
     transcript::Turn,
 };
 
@@ -27,6 +27,9 @@ pub struct Scorecard {
     pub not_scored: Option<String>,
     /// Who judged, with what.
     pub judge: Stamp,
+    /// How the judge did when it was last tested here; none for the built-in one, and when it never was.
+    #[serde(default)]
+    pub proof: Option<ProofNote>,
     /// The last entry of the branch that was scored.
     #[serde(default)]
     pub branch: Option<u64>,
@@ -296,6 +299,12 @@ impl Scorecard {
     #[must_use]
     pub fn total_words(&self) -> String {
         self.total.map_or_else(|| "not scored".to_owned(), |total| total.to_string())
+    }
+
+    /// How far the judge can be trusted, as far as is known here; nothing is said of the built-in one, which counts.
+    #[must_use]
+    pub fn trust(&self) -> Option<String> {
+        self.judge.model.as_ref().map(|_| ProofNote::words(self.proof.as_ref()))
     }
 
     /// How much of the rubric the total stands on: "4 of 9 checks scored".

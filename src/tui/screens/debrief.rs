@@ -134,6 +134,9 @@ impl Setting<'_> {
             facts.insert(0, card.coverage());
         }
         self.prose.para(&facts.join(" · "), theme.quiet);
+        if let Some(trust) = card.trust() {
+            self.prose.para(&trust, theme.quiet);
+        }
         if let Some(why) = &card.not_scored {
             self.prose.para(why, theme.warn);
         }
