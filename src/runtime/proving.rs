@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
+use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 
 use crate::{
@@ -97,6 +98,14 @@ impl Test {
         }
     }
 
+    /// How many talks are put to the judge at a time, each with one call: a server that keeps the beginning of a prompt has the talk.
+    fn side_by_side(&self) -> usize {
+        match self.judge {
+            Tested::Reference => 1,
+            Tested::Model { parallel, .. } => parallel.max(1),
+        }
+    }
+
     fn key(&self) -> String {
         match &self.judge {
             Tested::Reference => key(REFERENCE, None, Effort::Quick.name(), PROMPT_VERSION),
@@ -175,21 +184,27 @@ impl Runtime {
             let judge = judge.clone();
             recorder.run(move |store| store.forget_proof_parts(&judge)).await?;
         }
-        let of = test.plan.cases.iter().filter(|case| case.alteration.is_asked()).count();
-        let (mut heard, mut done, mut calls) = (Vec::new(), 0, 0);
-        for case in &test.plan.cases {
-            if !case.alteration.is_asked() {
-                heard.push(None);
-                continue;
+        let asked = test.plan.cases.iter().enumerate().filter(|(_, case)| case.alteration.is_asked());
+        let talks = asked.map(|(at, case)| (at, case, kept.remove(&case.key))).collect::<Vec<_>>();
+        let of = talks.len();
+        let (mut heard, mut done, mut calls) = (vec![None; test.plan.cases.len()], 0, 0);
+        let put = |(at, case, kept)| {
+            let judge = &judge;
+            async move {
+                match kept {
+                    Some(said) => Ok((at, said)),
+                    None => ask(test, case, recorder, judge).await.map(|said| (at, said)),
+                }
             }
-            let said = match kept.remove(&case.key) {
-                Some(said) => said,
-                None => ask(test, case, recorder, &judge).await?,
-            };
+        };
+        let mut said = stream::iter(talks.into_iter().map(put)).buffer_unordered(test.side_by_side());
+        while let Some(said) = said.next().await {
+            let (at, said): (usize, Heard) = said?;
             (done, calls) = (done + 1, calls + said.calls);
-            heard.push(Some(said));
+            heard[at] = Some(said);
             progress(done, of, calls);
         }
+        drop(said);
         let proof = test.proof(&heard);
         let json = serde_json::to_string(&proof).unwrap_or_default();
         recorder.run(move |store| store.add_proof(&judge, &json, &clock::now())).await?;
@@ -243,11 +258,10 @@ fn put(test: &Test, mut judge: impl FnMut(&Reading) -> String) -> Vec<Option<Hea
 }
 
 async fn ask(test: &Test, case: &Case, recorder: &Recorder, judge: &str) -> Result<Heard, Notice> {
-    let Tested::Model { chat, effort, parallel, budget } = &test.judge else { return Ok(Heard::default()) };
+    let Tested::Model { chat, effort, budget, .. } = &test.judge else { return Ok(Heard::default()) };
     let mut judging = Judging::new(&case.scenario, &case.canonical);
     let window = chat.window().await;
-    let asking =
-        Asking { chat, effort: *effort, parallel: *parallel, budget: *budget, window, keeper: None, fresh: true };
+    let asking = Asking { chat, effort: *effort, parallel: 1, budget: *budget, window, keeper: None, fresh: true };
     let asked = ask_all(&asking, &mut judging, &mut |_| ()).await;
     if let (Some(code), Some((checks, why))) = (asked.short, judging.unanswered()) {
         return Err(Notice::new(code, format!("{checks} checks of one transcript could not be asked")).because(why));
