@@ -201,7 +201,7 @@ fn an_appeal_names_turns_and_reasons() {
         Contest { tip: Some(10), check: "echo".into(), turns: vec![2, 4], argument: "I took up the light.".into() };
     assert_eq!(asks(&mut app), [Ask::Appeal { id: "s1".into(), contest: contest.clone(), judge: "builtin".into() }]);
     app.handle(Msg::Rescored("s1".into(), Update::Judging { done: 1, of: 3, cost: COST }));
-    assert!(shown(&mut app, 120, 40).contains("Scoring … 1 of 3 answers") && !app.valid(Action::Appeal));
+    assert!(shown(&mut app, 80, 24).contains("Scoring … 1 of 3 answers") && !app.valid(Action::Appeal));
     let (check, turns, argument) = (contest.check, contest.turns, contest.argument.as_str().into());
     let outcome = Outcome { before: Verdict::NotMet, after: Verdict::Met, judge: "m (local), standard".into() };
     let appeal = Appeal { branch: None, check, turns, argument, outcome: Some(outcome), at: NOON.into() };

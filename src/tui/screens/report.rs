@@ -418,6 +418,7 @@ impl App {
             }
             Action::Score if !report.judging.busy() => {
                 report.judging.begin();
+                report.scorecard.show(0);
                 (report.set_for, report.view) = (None, View::Scorecard);
                 let (id, tip, judge) = (report.id.clone(), report.branch.tip(), report.judge.clone());
                 let ask = Ask::Rescore { id, tip, judge };
