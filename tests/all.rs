@@ -1,19 +1,23 @@
 //! The integration tests, in one binary.
 
 mod agreement;
+mod answers;
 mod appeals;
 mod appraiser;
 mod attempts;
+mod bundle;
 mod canaries;
 mod chat;
 mod commands;
 mod config;
 mod conversation;
 mod detector;
+mod efforts;
 mod elsewhere;
 mod endpoints;
 mod extraction;
 mod fake_endpoint;
+mod feedback;
 mod flags;
 mod guard;
 mod heard;
@@ -27,6 +31,7 @@ mod people;
 mod playtest;
 mod practice;
 mod probe;
+mod proof;
 mod puppet;
 mod puppet_judges;
 mod remarks;

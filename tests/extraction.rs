@@ -19,10 +19,7 @@ use sparring::domain::{
     difficulty::Difficulty,
     prompt::{Prompt, Role, actor_prompt},
     prying::pries,
-    scoring::{
-        canonical::Canonical,
-        judging::{Effort, Judging},
-    },
+    scoring::{Effort, canonical::Canonical, judging::Judging},
 };
 use tokio::task::block_in_place;
 

@@ -164,7 +164,7 @@ impl<'a> Cut<'a> {
                 (at..=at + most).find_map(|at| self.go(rest, at, sentence))
             }
             Step::Promise => {
-                let ends = PROMISES.iter().filter_map(|promise| self.after(promise, at));
+                let mut ends = PROMISES.iter().filter_map(|promise| self.after(promise, at));
                 ends.find_map(|end| self.go(rest, end, sentence))
             }
             Step::Edge => self.starts(at).then(|| self.go(rest, at, sentence))?,
