@@ -70,6 +70,9 @@ const PROMISES: [&str; 26] = [
 /// What may stand between a promise and what is promised.
 const EAGERLY: &str = "gladly happily just definitely certainly even also personally absolutely all then";
 
+/// With one of these before it, "I can" promises nothing.
+const PURPOSE: &str = "so that what how all where which";
+
 /// One step of a pattern.
 enum Step {
     /// One of these words.
@@ -183,7 +186,8 @@ impl<'a> Cut<'a> {
         let stands = promise.split(' ').enumerate().all(|(n, word)| is(at + n, word));
         let eagerly = EAGERLY.split(' ').any(|word| is(at + length, word));
         let end = at + length + usize::from(eagerly);
-        (stands && self.words.get(end)?.clause == self.words[at].clause).then_some(end)
+        let purpose = promise == "i can" && at > 0 && PURPOSE.split(' ').any(|word| is(at - 1, word));
+        (stands && !purpose && self.words.get(end)?.clause == self.words[at].clause).then_some(end)
     }
 
     /// Whether a clause begins at this word, which is where the one before ends.
@@ -229,6 +233,7 @@ mod tests {
             ("i'll+ stay", "I will gladly stay.", Some("I will gladly stay")),
             ("i'll+ .. stay", "I will certainly not stay.", None),
             ("i'll+ .. stay", "Well, they stay.", None),
+            ("i'll+ write .. down", "Say it slowly, so I can write it down.", None),
         ] {
             let cut = Cut::of(text);
             assert_eq!(cut.find(pattern).map(|run| cut.said(&run)), found, "{pattern} in {text}");

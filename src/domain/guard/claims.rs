@@ -23,7 +23,7 @@ const COURTESIES: [&str; 7] = ["like", "want", "wish", "insist", "say", "prefer"
 /// about; but see [`NO_MATTER`].
 const GIVING_WAY: [&str; 13] = [
     "^ okay/ok/alright/fine/sure/absolutely/certainly/perfect/agreed/yes/yeah $",
-    "^ (okay/yes) all right $",
+    "^ (okay/yes/oh) all right (then) $",
     "^ (yes) of course $",
     "^ very well",
     "^ no problem",
@@ -103,7 +103,9 @@ fn is_courtesy(cut: &Cut<'_>, at: usize) -> bool {
     let next = |n: usize| cut.words.get(at + n).map(|word| word.folded.as_str());
     match next(1) {
         Some("you") => next(2).is_some_and(|word| COURTESIES.contains(&word)),
-        Some("thats") => next(2) == Some("what"),
+        Some("thats" | "its") => {
+            next(2).is_some_and(|word| matches!(word, "what" | "going" | "coming" | "decided" | "settled"))
+        }
         Some("that" | "it") => next(2).is_some_and(|word| matches!(word, "makes" | "helps" | "suits" | "pleases")),
         _ => false,
     }
@@ -126,6 +128,7 @@ mod tests {
             ("No, I'll stay.", true),
             ("\"I'll stay.\"", true),
             ("If you like, I'll stay.", true),
+            ("If it's going live anyway, I'll stay.", true),
             ("I'll stay if that makes you happy.", true),
             ("You were wrong. I'll stay.", true),
             ("I don't think I'll stay.", false),
