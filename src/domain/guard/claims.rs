@@ -21,13 +21,14 @@ const COURTESIES: [&str; 7] = ["like", "want", "wish", "insist", "say", "prefer"
 
 /// How somebody who gives way begins. With one of these before a promise, a reply gives way, whatever it is
 /// about; but see [`NO_MATTER`].
-const GIVING_WAY: [&str; 13] = [
+const GIVING_WAY: [&str; 14] = [
     "^ okay/ok/alright/fine/sure/absolutely/certainly/perfect/agreed/yes/yeah $",
     "^ (okay/yes/oh) all right (then) $",
     "^ (yes) of course $",
     "^ very well",
     "^ no problem",
-    "^ fair enough",
+    "^ fair enough/point",
+    "that's (very/really/so) generous/kind/good of you",
     "^ thank you",
     "^ thanks",
     "(i) appreciate/hear/understand you/your/that $",
@@ -40,7 +41,7 @@ const GIVING_WAY: [&str; 13] = [
 /// What somebody who does not give way promises all the same: to talk, to wait, to go on as before.
 const NO_MATTER: &[&str] = &[
     "i'll+ tell you why/what/how/who/when/one/something/this/that",
-    "i'll+ say/repeat/wait/finish/think/believe/remember/hear/leave/keep/open/see/answer/explain/ask",
+    "i'll+ say/repeat/wait/finish/think/believe/remember/hear/leave/keep/open/see/answer/explain/ask/need",
     "i'll+ be honest/frank/plain/blunt/clear/direct/back/here/there/gone/busy/late/going/at/in",
     "i'll+ give you that/this/one/a/two/three/five/credit",
     "i'll+ get back",
@@ -49,7 +50,7 @@ const NO_MATTER: &[&str] = &[
     "i'll+ do the/what/as/my",
     "i'll+ take it that",
     "i'll+ not/file",
-    "i'll+ have that/it/none/another",
+    "i'll+ have that/it/none/another/a/my/some",
     "let's",
     "i'll+ take that as",
     "i can",

@@ -130,6 +130,10 @@ const ROWS: &[Row] = &[
     Row { rule: UnbackedConcession, pattern: "you don't have/need to worry about losing me", caught: &["You don't have to worry about losing me."], passes: &["You don't have to worry about me."] },
     Row { rule: UnbackedConcession, pattern: "yes/okay/alright/enough/great let's", caught: &["Yes, let's begin on Monday."], passes: &["Sure, let's.", "Let's see."] },
     Row { rule: UnbackedConcession, pattern: "you've got me $", caught: &["Alright, you've got me."], passes: &["You've got me wrong."] },
+    Row { rule: UnbackedConcession, pattern: "^ yes i'd like that", caught: &["Yes, I'd like that."], passes: &["I'd like that, in a different month."] },
+    Row { rule: UnbackedConcession, pattern: "i'm/am satisfied/happy/content with that/it/this $", caught: &["I'm satisfied with that."], passes: &["I'm not satisfied with that."] },
+    Row { rule: UnbackedConcession, pattern: "i'll+ make do", caught: &["I can make do with that."], passes: &["They make do."] },
+    Row { rule: UnbackedConcession, pattern: "i promise i'll never", caught: &["I promise I'll never hide it again."], passes: &["Promise me nothing."] },
 ];
 
 /// The words of the first row of `rule` that matches.
