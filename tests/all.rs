@@ -1,16 +1,20 @@
 //! The integration tests, in one binary.
 
 mod agreement;
+mod answers;
 mod appeals;
 mod appraiser;
+mod bundle;
 mod chat;
 mod commands;
 mod config;
 mod conversation;
 mod detector;
+mod efforts;
 mod elsewhere;
 mod endpoints;
 mod fake_endpoint;
+mod feedback;
 mod flags;
 mod guard;
 mod heard;
@@ -24,6 +28,7 @@ mod people;
 mod playtest;
 mod practice;
 mod probe;
+mod proof;
 mod puppet;
 mod puppet_judges;
 mod remarks;

@@ -358,17 +358,18 @@ async fn a_model_reads_each_turn_before_the_reply() {
 #[tokio::test(flavor = "multi_thread")]
 async fn without_an_answer_the_rules_read_and_it_is_said_once() {
     let five = "Well.\nThese are kind words.\nWell now.\nIs it so?\nWell then.\n";
-    for (what, script) in [
-        ("prose", says("I would rather not say.")),
-        ("a refusal", Script::json("400 Bad Request", "{}")),
-        ("silence", Script::new().stall()),
+    // A server that refuses without saying what is asked once more, in plain form.
+    for (what, script, calls) in [
+        ("prose", says("I would rather not say."), 3),
+        ("a refusal", Script::json("400 Bad Request", "{}"), 4),
+        ("silence", Script::new().stall(), 3),
     ] {
         let fake = FakeEndpoint::answering(move |r| if is_reading(r) { script.clone() } else { says("I see.") }).await;
         let ran = act(&Home::new(), &fake, five, &[("SPAR_LIMITS_APPRAISER_S", "0.4")]);
         assert_eq!((ran.code, ran.of("error").len()), (0, 0), "{what}: {ran:?}");
         assert_eq!(ran.err.matches("the model did not read this turn").count(), 1, "{what}: {}", ran.err);
         assert_eq!(ran.err.matches("turns in a row went unread").count(), 1, "{what}: {}", ran.err);
-        assert_eq!(fake.requests().iter().filter(|request| is_reading(request)).count(), 3, "{what}: then no more");
+        assert_eq!(fake.requests().iter().filter(|request| is_reading(request)).count(), calls, "{what}: then no more");
         let because = ran.of("state")[1]["because"].to_string();
         assert!(because.contains("the kind words (read by the rules)"), "{what}: {because}");
     }

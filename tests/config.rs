@@ -80,6 +80,8 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("review.person", "Ada"),
     ("judge.effort", "quick"),
     ("judge.budget_calls", "61"),
+    ("judge.budget_tokens", "500001"),
+    ("feedback.replays", "6"),
     ("limits.connect_s", "11"),
     ("limits.first_byte_s", "61.5"),
     ("limits.idle_s", "31"),
@@ -98,6 +100,7 @@ fn the_defaults_are_sound_and_complete() {
     assert_eq!((settings.practice.actor.as_str(), settings.practice.judge.as_str()), ("builtin", "builtin"));
     assert_eq!((settings.practice.difficulty, settings.practice.personas), (Difficulty::Standard, None));
     assert_eq!((settings.judge.effort, settings.judge.budget_calls), (Effort::Standard, 60));
+    assert_eq!(settings.feedback.replays, 5);
     assert_eq!(settings.limits.idle, Duration::from_secs(30));
     assert_eq!(settings.limits.first_byte_for(false), Duration::from_secs(60));
     assert_eq!(settings.limits.first_byte_for(true), Duration::from_secs(300));
@@ -131,10 +134,11 @@ fn every_key_counts_in_every_layer() {
             let settings = load(&inputs);
             let changed = settings.clone();
             let default = load(&Inputs::default());
-            let parts = |set: &Settings| {
-                (set.app.clone(), set.practice.clone(), set.judge.clone(), set.review.clone(), set.limits.clone())
+            let parts = |all: &Settings| {
+                let Settings { app, practice, judge, feedback, review, limits, discovery, .. } = all.clone();
+                (app, practice, judge, feedback, review, limits, discovery)
             };
-            let same = (parts(&changed), &changed.discovery) == (parts(&default), &default.discovery);
+            let same = parts(&changed) == parts(&default);
             assert!(!same, "{key} changes nothing");
             assert_ne!(settings.origin(key), Some(&Origin::BuiltIn));
         }

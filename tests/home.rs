@@ -58,7 +58,8 @@ impl Home {
         self.write("config.toml", text);
     }
 
-    /// `spar` with these arguments, in this home and no other. Turns are read by the rules unless a test says otherwise.
+    /// `spar` with these arguments, in this home and no other. Turns are read by the rules, and a model is asked for nothing
+    /// after the end, unless a test says otherwise.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_spar"));
         let ours = |name: &str| name.starts_with("SPAR_") || name.starts_with("XDG_") || name.starts_with("OPENAI_");
@@ -68,6 +69,7 @@ impl Home {
         command.args(args).current_dir(self.0.path()).env("HOME", self.0.path());
         command.env("SPAR_DATA_DIR", self.data()).env("SPAR_CONFIG", self.path("config.toml"));
         command.env("SPAR_DISCOVERY_ENABLED", "false").env("SPAR_PRACTICE_APPRAISER", "detector");
+        command.env("SPAR_FEEDBACK_REPLAYS", "0");
         command
     }
 

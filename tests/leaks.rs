@@ -81,7 +81,11 @@ async fn play(scenario: &str, talk: &str) -> usize {
     let fake = FakeEndpoint::answering(|request| says(&blabs(request))).await;
     let home = Home::new();
     home.write("mine/canaries.toml", text);
-    let args = ["practice", "canaries", "--json", "--personas", "mine", "--base-url", &fake.base_url(), "--model", "m"];
+    home.settings(&format!(
+        "[endpoints.puppet]\nbase_url = \"{}\"\nmodel = \"m\"\nwindow = 128000\nsensitivity = \"restricted\"\n",
+        fake.base_url()
+    ));
+    let args = ["practice", "canaries", "--json", "--personas", "mine", "--actor", "puppet", "--judge", "puppet"];
     let marked: Vec<String> = talk.lines().enumerate().map(|(n, line)| format!("{line} zqlearner{n}.\n")).collect();
     let ran = block_in_place(|| home.spar_with(&args, marked.concat(), &[("SPAR_PRACTICE_APPRAISER", "auto")]));
     assert_eq!((ran.code, ran.of("error").len()), (0, 0), "{ran:?}");

@@ -74,6 +74,20 @@ fn a_ruling_counts_and_the_verdict_before_stays() {
 }
 
 #[test]
+fn a_critical_line_follows_a_ruling_on_the_check_it_hangs_on() {
+    let shelf = Shelf::read(&[Place::BuiltIn]);
+    let scenario = &shelf.find("no-raise-this-year").unwrap().scenario;
+    let turns = turns();
+    let talk = Talk::heard(&turns);
+    let canonical = Canonical::of(scenario, talk);
+    let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
+    let crossed = |said: &[Ruling]| reviewed(&card, &scenario.rubric, said).critical.len();
+    assert_eq!(crossed(&[]), 0);
+    assert_eq!(crossed(&[ruling("promise", Verdict::NotMet)]), 1, "a person needs no quote");
+    assert_eq!(crossed(&[ruling("promise", Verdict::NotMet), ruling("promise", Verdict::Met)]), 0);
+}
+
+#[test]
 fn a_ruling_on_another_branch_or_a_foreign_check_changes_nothing() {
     let shelf = Shelf::read(&[Place::BuiltIn]);
     let scenario = &shelf.find("third-deadline").unwrap().scenario;

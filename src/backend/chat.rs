@@ -10,6 +10,7 @@ use std::{
 use async_openai::{Client, error::OpenAIError};
 use futures_util::StreamExt;
 use secrecy::ExposeSecret;
+use serde_json::Value;
 use tokio::{
     select,
     sync::{OnceCell, mpsc::UnboundedReceiver},
@@ -36,9 +37,13 @@ pub struct Chat {
     endpoint: Arc<Endpoint>,
     limits: Limits,
     http: reqwest::Client,
-    manners: Mutex<Manners>,
+    habits: Habits,
     window: OnceCell<Option<u32>>,
 }
+
+/// What has been learned of how a server wants to be asked. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct Habits(Arc<Mutex<Manners>>);
 
 /// What comes while an answer is on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,11 +74,31 @@ pub enum Finish {
 
 /// What an answer must look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnswerShape {
+pub enum AnswerShape<'a> {
     /// Words.
     Text,
     /// One JSON object; the prompt must say so too.
     JsonObject,
+    /// One JSON object of this JSON schema; the prompt must say so too.
+    Schema(&'a Value),
+}
+
+/// A whole answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The words.
+    pub text: String,
+    /// What it took, where the server tells.
+    pub usage: Option<Usage>,
+}
+
+/// What a server counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usage {
+    /// Tokens of the prompt.
+    pub prompt: u64,
+    /// Tokens of the answer, thoughts included.
+    pub answer: u64,
 }
 
 impl Chat {
@@ -83,7 +108,13 @@ impl Chat {
     /// [`ChatFailure::Unreachable`] if no HTTP client can be made.
     pub fn new(endpoint: Endpoint, limits: Limits) -> Result<Self, ChatFailure> {
         let http = gate::client(&endpoint, limits.connect)?;
-        Ok(Self { endpoint: Arc::new(endpoint), limits, http, manners: Mutex::default(), window: OnceCell::new() })
+        Ok(Self { endpoint: Arc::new(endpoint), limits, http, habits: Habits::default(), window: OnceCell::new() })
+    }
+
+    /// The same client with what another one has learned of the server, and will.
+    #[must_use]
+    pub fn with(self, habits: Habits) -> Self {
+        Self { habits, ..self }
     }
 
     /// The endpoint that is asked.
@@ -105,50 +136,65 @@ impl Chat {
     /// # Errors
     /// Any [`ChatFailure`] unless the reply came whole; pieces handed on before it stand.
     pub async fn stream(&self, prompt: &Prompt, mut on: impl FnMut(Piece)) -> Result<Finish, ChatFailure> {
-        self.ask(prompt, AnswerShape::Text, &mut on).await
+        self.ask(prompt, AnswerShape::Text, &mut on).await.map(|(finish, _)| finish)
     }
 
-    /// Asks for a whole answer. A server that does not know `response_format` is asked again without.
+    /// As [`Chat::answer`], the words alone.
+    ///
+    /// # Errors
+    /// As [`Chat::answer`].
+    pub async fn complete(&self, prompt: &Prompt, shape: AnswerShape<'_>) -> Result<String, ChatFailure> {
+        self.answer(prompt, shape).await.map(|answer| answer.text)
+    }
+
+    /// Asks for a whole answer. A server that does not take a JSON schema is asked again for a JSON object, and one that does not
+    /// take that, without; it is remembered as long as its [`Habits`] are.
     ///
     /// # Errors
     /// Any [`ChatFailure`]; [`ChatFailure::Unfinished`] if the model was stopped before it was done.
-    pub async fn complete(&self, prompt: &Prompt, shape: AnswerShape) -> Result<String, ChatFailure> {
-        let mut answer = String::new();
+    pub async fn answer(&self, prompt: &Prompt, shape: AnswerShape<'_>) -> Result<Answer, ChatFailure> {
+        let mut text = String::new();
         let mut gather = |piece| {
-            if let Piece::Text(text) = piece {
-                answer.push_str(&text);
+            if let Piece::Text(words) = piece {
+                text.push_str(&words);
             }
         };
         match self.ask(prompt, shape, &mut gather).await? {
-            Finish::Stop => Ok(answer),
-            finish => Err(ChatFailure::Unfinished { finish }),
+            (Finish::Stop, usage) => Ok(Answer { text, usage }),
+            (finish, _) => Err(ChatFailure::Unfinished { finish }),
         }
     }
 
-    /// Asks, and asks again without what the server says it does not take; each such thing once.
+    /// Asks, and asks again without what the server does not take; each such thing once.
     async fn ask(
         &self,
         prompt: &Prompt,
-        shape: AnswerShape,
+        shape: AnswerShape<'_>,
         on: &mut impl FnMut(Piece),
-    ) -> Result<Finish, ChatFailure> {
-        let mut manners = *self.manners();
+    ) -> Result<(Finish, Option<Usage>), ChatFailure> {
+        let mut sent = *self.manners();
         loop {
-            let request = manners.request(&self.endpoint.model, prompt, shape);
-            let outcome = self.once(&request, on).await;
-            match outcome.as_ref().err().and_then(|failure| manners.after(failure, shape)) {
-                Some(learned) => manners = learned,
-                None => return outcome.map_err(|failure| self.veiled(failure, prompt)),
+            let request = sent.request(&self.endpoint.model, prompt, shape);
+            match self.once(&request, on).await {
+                Ok(whole) => {
+                    self.manners().answered(sent, shape);
+                    return Ok(whole);
+                }
+                Err(failure) if self.manners().refused(&failure, sent, shape) => sent = *self.manners(),
+                Err(failure) => return Err(self.veiled(failure, prompt)),
             }
-            *self.manners() = manners;
         }
     }
 
     fn manners(&self) -> MutexGuard<'_, Manners> {
-        self.manners.lock().unwrap_or_else(PoisonError::into_inner)
+        self.habits.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn once(&self, request: &Request<'_>, on: &mut impl FnMut(Piece)) -> Result<Finish, ChatFailure> {
+    async fn once(
+        &self,
+        request: &Request<'_>,
+        on: &mut impl FnMut(Piece),
+    ) -> Result<(Finish, Option<Usage>), ChatFailure> {
         let (desk, tries) = Desk::open();
         let gate = Gate {
             http: self.http.clone(),
@@ -170,7 +216,8 @@ impl Chat {
             let Some(Ok(chunk)) = next else { break };
             reply.take(&chunk, &mut say)?;
         }
-        reply.finish(desk.end(), &mut say)
+        let usage = reply.usage();
+        Ok((reply.finish(desk.end(), &mut say)?, usage))
     }
 
     /// `failure` without key and prompt, which servers like to repeat.

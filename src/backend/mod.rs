@@ -19,10 +19,10 @@ mod thoughts;
 mod veil;
 mod window;
 
-pub use chat::{AnswerShape, Chat, Finish, Piece};
+pub use chat::{Answer, AnswerShape, Chat, Finish, Habits, Piece, Usage};
 pub use endpoint::{Endpoint, EndpointError};
 pub use failure::ChatFailure;
 pub use limits::Limits;
 pub use probe::{CANDIDATES, Candidate, FoundServer, models, servers_here};
 pub use reply::read_recorded;
-pub use request::{batch_body, body, judge_body};
+pub use request::{batch_body, body};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    ChatFailure, Finish,
+    ChatFailure, Finish, Usage,
     stream::{Chunk, End, Ending, Rewriter},
     thoughts::Thoughts,
 };
@@ -17,6 +17,7 @@ pub(super) struct Reply {
     choice: bool,
     ending: Option<Ending>,
     last_was_bare: bool,
+    usage: Option<Usage>,
 }
 
 impl Reply {
@@ -30,6 +31,7 @@ impl Reply {
             choice: false,
             ending: None,
             last_was_bare: false,
+            usage: None,
         }
     }
 
@@ -41,10 +43,16 @@ impl Reply {
         }
         self.choice |= chunk.choice;
         self.ending = chunk.ending.or(self.ending);
+        self.usage = chunk.usage.or(self.usage);
         self.last_was_bare = chunk.text.is_empty();
         let said = self.thoughts.push(&chunk.text);
         self.hand_on(said, on);
         Ok(())
+    }
+
+    /// What the server counted; the last count holds, since some count as they go.
+    pub(super) const fn usage(&self) -> Option<Usage> {
+        self.usage
     }
 
     /// How long to wait for an end mark: not long once the reply has a finish reason of its own. A server that puts a reason on every

@@ -8,7 +8,7 @@ use crate::{
     cli::{card, out},
     domain::people::turns_words,
     export::json,
-    runtime::{Appealed, Contest, Exit, Notice, Runtime},
+    runtime::{Appealed, Contest, Exit, Notice, Progress, Runtime},
 };
 
 /// What an appeal takes.
@@ -36,9 +36,9 @@ impl AppealArgs {
 /// Appeals, and shows what came of it.
 pub async fn run(runtime: &Runtime, id: &str, contest: &Contest, judge: &str, as_json: bool) -> Result<Exit, Notice> {
     let watched = std::io::stderr().is_terminal();
-    let progress = |done, of| {
-        if watched {
-            out::tell_over(&format!("(judging: {done} of {of})"));
+    let progress = |Progress { done, of, cost }| {
+        if of > 0 {
+            out::judging(done, of, cost);
         }
     };
     let appealed = runtime.appeal(id, contest, judge, progress).await?;
@@ -67,6 +67,6 @@ fn show(appealed: &Appealed, as_json: bool) {
     out::line(&format!("Appeal: {ask} ({})\n  {}", turns_words(&appeal.turns), appeal.came_to(avoid)));
     match kept {
         Some(notice) => out::note(notice),
-        None => review.card().map(|card| out::text(&card::words(card))).map_or((), drop),
+        None => review.card().map(|card| out::text(&card::words(card, None, None))).map_or((), drop),
     }
 }

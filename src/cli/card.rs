@@ -3,20 +3,28 @@
 use std::fmt::Write as _;
 
 use crate::domain::{
+    feedback::Point,
     people::{People, SelfRating, turns_words},
-    scoring::{CheckResult, CriterionResult, Measures, Scorecard, Verdict},
+    scoring::{Assessment, CheckResult, CriterionResult, Measures, Scorecard, Standing, Verdict},
 };
 
-/// The scorecard as labelled lines, for a terminal, a file or a screen reader.
-pub fn words(card: &Scorecard) -> String {
-    words_beside(card, None)
+/// The scorecard and its feedback as labelled lines, for a terminal, a file or a screen reader; see [`score`].
+pub fn words(card: &Scorecard, cut: Option<u32>, own: Option<&SelfRating>) -> String {
+    score(card, cut, own) + &feedback(card)
 }
 
-/// The scorecard, each level beside the learner's own.
-pub fn words_beside(card: &Scorecard, own: Option<&SelfRating>) -> String {
+/// The scorecard without its feedback; held against a cut where one is given, each level beside the learner's own where they rated
+/// themselves.
+pub fn score(card: &Scorecard, cut: Option<u32>, own: Option<&SelfRating>) -> String {
     let mut text = String::from("\nScorecard\n");
     let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
     let _ = writeln!(text, "Total: {}{band}, {}", card.total_words(), card.coverage());
+    if let Some(cut) = cut {
+        let _ = writeln!(text, "At a cut of {cut}: {}", standing(card, cut));
+    }
+    if let Some(trust) = card.trust() {
+        let _ = writeln!(text, "By {}: {trust}.", card.judge.model.as_deref().unwrap_or(&card.judge.name));
+    }
     if let Some(why) = &card.not_scored {
         let _ = writeln!(text, "Not scored: {why}.");
     }
@@ -28,15 +36,38 @@ pub fn words_beside(card: &Scorecard, own: Option<&SelfRating>) -> String {
         let own = own.and_then(|own| own.levels.get(&criterion.id));
         write_criterion(&mut text, criterion, own.copied());
     }
+    if let (Some(cost), Some(model)) = (card.cost, &card.judge.model) {
+        let _ = writeln!(text, "\nJudged by {model} ({}), {}: {}", card.judge.name, card.judge.effort, cost.words());
+    }
     write_measures(&mut text, &card.measures);
     if !card.flagged.is_empty() {
         text.push_str("\nPassages that talk to the judge, never taken as evidence:\n");
         quotes(&mut text, &card.flagged);
     }
-    if let Some(next) = &card.next {
-        let _ = writeln!(text, "\nOne thing to try: “{}”\n  for: {}", next.line.trim(), next.why);
-    }
     text
+}
+
+/// What to try, and what to keep; where there is no point, the one line that the rubric suggests.
+pub fn feedback(card: &Scorecard) -> String {
+    let mut text = String::new();
+    if card.feedback.is_empty() {
+        if let Some(next) = &card.next {
+            let _ = writeln!(text, "\nOne thing to try: “{}”\n  for: {}", next.line.trim(), next.why);
+        }
+        return text;
+    }
+    text.push_str("\nWhat to try\n");
+    card.feedback.iter().for_each(|point| write_point(&mut text, point));
+    text
+}
+
+fn write_point(text: &mut String, point: &Point) {
+    let said = point.said.replace('\n', " ");
+    let _ = writeln!(text, "  Turn {}. {}: “{said}”", point.turn, point.kind.label());
+    let _ = writeln!(text, "      {}; {}", point.label, point.moved());
+    let _ = writeln!(text, "      {}: “{}”", point.kind.offers(), point.line);
+    let _ = writeln!(text, "      Why: {}", point.why);
+    let _ = writeln!(text, "      Tried: {}", point.tried_words());
 }
 
 /// The appeals against a scorecard's checks, with their reasons; empty where there are none.
@@ -49,6 +80,19 @@ pub fn appeals(card: &Scorecard, people: &People) -> String {
         }
     }
     text
+}
+
+/// What a scorecard comes to at a cut, and why.
+fn standing(card: &Scorecard, cut: u32) -> String {
+    let why = match Assessment::of(card, cut).map(|assessment| assessment.verdict) {
+        None => return "no verdict, since nothing is scored".to_owned(),
+        Some(Standing::Fail) if !card.critical.is_empty() => "fail, a critical line was crossed",
+        Some(Standing::Fail) => "fail, the whole band is below it",
+        Some(Standing::Pass) => "pass, the whole band is at it or above",
+        Some(Standing::Borderline) => "borderline, the band has it inside",
+    };
+    let part = card.scored_checks < card.checks_total;
+    if part { format!("{why} ({})", card.coverage()) } else { why.to_owned() }
 }
 
 fn write_criterion(text: &mut String, criterion: &CriterionResult, own: Option<u32>) {
@@ -64,9 +108,9 @@ fn write_criterion(text: &mut String, criterion: &CriterionResult, own: Option<u
 
 fn write_check(text: &mut String, check: &CheckResult) {
     let _ = writeln!(text, "  {} {} {}", sign(check.verdict), check.verdict_words(), check.ask);
-    let spoken = check.verdict.counts() || check.verdict == Verdict::NotApplicable;
     let said = check.before.map(|before| before.verdict.label());
-    if let Some(note) = check.note.as_deref().filter(|note| spoken && said != Some(*note)) {
+    let known = |note: &&str| *note != check.verdict_words() && said != Some(*note);
+    if let Some(note) = check.note.as_deref().filter(known) {
         let _ = writeln!(text, "      {note}");
     }
     if let Some(before) = check.before {

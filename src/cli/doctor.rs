@@ -1,25 +1,40 @@
 //! `spar doctor`.
 
-use clap::Args;
+mod judge;
+mod table;
+
+use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::{
-    cli::out,
+    cli::{Common, open_plain, out},
     export::json::object,
-    runtime::{Exit, Finding, Notice, Runtime},
+    runtime::{Exit, Finding, Notice},
 };
 
 /// What `spar doctor` takes.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct DoctorArgs {
+    #[command(subcommand)]
+    part: Option<Part>,
     /// One JSON object a finding
     #[arg(long)]
     json: bool,
 }
 
-/// Says what is set up and what can be reached.
-pub async fn run(args: &DoctorArgs, runtime: &Runtime) -> Result<Exit, Notice> {
-    let findings = runtime.examine().await;
+#[derive(Debug, Subcommand)]
+enum Part {
+    /// Test whether a judge can be trusted
+    Judge(Box<judge::DoctorJudgeArgs>),
+}
+
+/// Says what is set up and what can be reached, or tests a judge.
+pub async fn run(args: DoctorArgs, common: &Common) -> Result<Exit, Notice> {
+    if let Some(Part::Judge(args)) = args.part {
+        return judge::run(*args, common).await;
+    }
+    let findings = open_plain(common)?.examine().await;
     let width = findings.iter().map(|finding| finding.subject.chars().count()).max().unwrap_or(0);
     for finding in &findings {
         let Finding { subject, well, says } = finding;

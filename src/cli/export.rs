@@ -25,21 +25,22 @@ enum Format {
     Md,
     /// One JSON object a session
     Json,
+    /// One JSON object a session, with all that its scorecard stands on; `spar score --bundle` reads it
+    Bundle,
 }
 
 /// Writes sessions to stdout. All are read before the first is written, so that an unknown one writes nothing.
 pub async fn run(args: &ExportArgs, runtime: &Runtime) -> Result<Exit, Notice> {
-    let mut reviews = Vec::new();
+    let mut written = Vec::new();
     for id in &args.sessions {
-        reviews.push(runtime.review(id).await?);
+        written.push(match args.format {
+            Format::Md => markdown::session(&handout(&runtime.review(id).await?)),
+            Format::Json => json::session(&handout(&runtime.review(id).await?)).to_string(),
+            Format::Bundle => runtime.bundle(id).await?.to_string(),
+        });
     }
-    for review in &reviews {
-        let handout = handout(review);
-        let read = match args.format {
-            Format::Md => out::line(&markdown::session(&handout)),
-            Format::Json => out::json(&json::session(&handout)),
-        };
-        if !read {
+    for text in &written {
+        if !out::line(text) {
             break;
         }
     }

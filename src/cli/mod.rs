@@ -91,8 +91,12 @@ struct JudgeFlags {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum EffortFlag {
+    /// One call a criterion
     Quick,
+    /// Two calls a criterion, a third where they differ
     Standard,
+    /// Three to five calls a check, the choices in another order each time
+    Thorough,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -115,14 +119,14 @@ enum Command {
     /// Play scenarios with scripted learners, to see whether they hold
     Playtest(playtest::PlaytestArgs),
     /// Score a talk held elsewhere, many of them, or a session (again)
-    Score(score::ScoreArgs),
+    Score(Box<score::ScoreArgs>),
     /// Say how far judges and people agree, and what the scorecards may show
     Agreement(agreement::AgreementArgs),
     /// Browse past sessions
     Review(review::ReviewArgs),
     /// Hand a session on as Markdown or JSON
     Export(export::ExportArgs),
-    /// Say what is set up and what can be reached
+    /// Say what is set up and what can be reached; `doctor judge` tests a judge
     Doctor(doctor::DoctorArgs),
     /// Say which behaviours learner turns show, a line each on stdin
     Detect(detect::DetectArgs),
@@ -173,11 +177,11 @@ async fn obey(command: Option<Command>, common: Common) -> Result<Exit, Notice> 
         Some(Command::List(args)) => Ok(list::run(&args, &open_plain(&common)?)),
         Some(Command::Show(args)) => show::run(&args, &open_plain(&common)?).await,
         Some(Command::Playtest(args)) => playtest::run(args, &common).await,
-        Some(Command::Score(args)) => score::run(args, &common).await,
+        Some(Command::Score(args)) => score::run(*args, &common).await,
         Some(Command::Agreement(args)) => agreement::run(&args, &open_plain(&common)?).await,
         Some(Command::Review(args)) => review::run(args, &common).await,
         Some(Command::Export(args)) => export::run(&args, &open_plain(&common)?).await,
-        Some(Command::Doctor(args)) => doctor::run(&args, &open_plain(&common)?).await,
+        Some(Command::Doctor(args)) => doctor::run(args, &common).await,
         Some(Command::Check(_) | Command::Detect(_) | Command::Completions(_)) => Ok(Exit::Done),
     }
 }
@@ -249,6 +253,7 @@ impl EffortFlag {
         match self {
             Self::Quick => "quick",
             Self::Standard => "standard",
+            Self::Thorough => "thorough",
         }
     }
 }

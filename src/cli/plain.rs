@@ -9,7 +9,7 @@ use tokio::{select, signal::ctrl_c};
 use crate::{
     cli::out,
     domain::conversation::Stage,
-    runtime::{Command, Exit, Notice, Practice, Remark, Runtime, Update},
+    runtime::{BUILTIN, Command, Exit, Notice, Practice, Remark, Runtime, Update},
 };
 use lines::{Input, Lines};
 use script::{Script, Style};
@@ -21,18 +21,23 @@ pub struct Manner {
     pub json: bool,
     /// Whether the learner is asked for their own levels before the scores are shown.
     pub rate: bool,
+    /// The total that passes, where a verdict on the person is asked for.
+    pub cut: Option<u32>,
 }
 
-/// Runs a session until it is scored, or left.
+/// Runs a session until it is scored and what the scorecard recommends is tried out, or until it is left.
 pub async fn run(mut practice: Practice, runtime: &Runtime, manner: Manner) -> Result<Exit, Notice> {
-    let id = practice.id.clone();
-    select! {
-        done = talk(&mut practice, runtime, manner) => done,
-        _ = ctrl_c() => {
-            let _ = practice.commands.send(Command::Leave);
-            Ok(left(&id))
-        }
+    let style = if manner.json { Style::Json } else { Style::Words };
+    let mut script = Script::new(&practice, style, manner.cut);
+    let over = select! {
+        done = talk(&mut practice, runtime, &mut script, manner.rate) => done?,
+        _ = ctrl_c() => false,
+    };
+    if over {
+        return scored(&mut practice, &mut script).await;
     }
+    send(&practice, Command::Leave);
+    Ok(left(&practice.id))
 }
 
 fn left(id: &str) -> Exit {
@@ -40,8 +45,8 @@ fn left(id: &str) -> Exit {
     Exit::Interrupted
 }
 
-async fn talk(practice: &mut Practice, runtime: &Runtime, manner: Manner) -> Result<Exit, Notice> {
-    let mut script = Script::new(practice, if manner.json { Style::Json } else { Style::Words });
+/// Talks until the end, and rates; false where the learner left before it.
+async fn talk(practice: &mut Practice, runtime: &Runtime, script: &mut Script, own: bool) -> Result<bool, Notice> {
     script.begin(practice);
     let mut lines = Lines::new();
     let mut stage = practice.stage.clone();
@@ -71,24 +76,21 @@ async fn talk(practice: &mut Practice, runtime: &Runtime, manner: Manner) -> Res
                 script.trouble(&notice);
                 continue;
             }
-            Input::Quit => {
-                send(practice, Command::Leave);
-                return Ok(left(&practice.id));
-            }
+            Input::Quit => return Ok(false),
             Input::End => Command::End,
         };
         send(practice, command);
-        stage = settled(practice, &mut script).await?;
+        stage = settled(practice, script).await?;
     }
     if practice.ended().is_some() {
         send(practice, Command::Score);
     }
     // Whoever resumes a session that has been scored has seen its score.
     let seen = practice.scorecards.iter().any(|card| card.branch == script.tip());
-    if manner.rate && !seen {
-        rate(practice, runtime, &mut script, &mut lines).await;
+    if own && !seen {
+        rate(practice, runtime, script, &mut lines).await;
     }
-    scored(practice, &mut script).await
+    Ok(true)
 }
 
 /// Asks for the learner's own levels, while the judge works.
@@ -113,12 +115,26 @@ async fn settled(practice: &mut Practice, script: &mut Script) -> Result<Stage, 
     }
 }
 
+/// Shows the scorecard. What it recommends is tried out after that; whoever does not wait for it has the scorecard all the same.
 async fn scored(practice: &mut Practice, script: &mut Script) -> Result<Exit, Notice> {
+    let mut card = None;
     loop {
-        let update = practice.updates.recv().await.ok_or_else(gone)?;
+        let update = select! {
+            update = practice.updates.recv() => update.ok_or_else(gone)?,
+            _ = ctrl_c() => match card.take() {
+                Some(card) => Update::Tried(card),
+                None => return Ok(left(&practice.id)),
+            },
+        };
         script.take(&update);
         match update {
-            Update::Scored(_) => return Ok(Exit::Done),
+            Update::Scored(scored) => {
+                if practice.actor != BUILTIN && !scored.feedback.is_empty() {
+                    out::tell("(what to try is being tried out; Ctrl-C does not wait for it)");
+                }
+                card = Some(scored);
+            }
+            Update::Tried(_) => return Ok(Exit::Done),
             Update::NotScored(_) => return Ok(Exit::Failed),
             _ => {}
         }

@@ -33,6 +33,9 @@ pub struct PracticeArgs {
     /// The goal, by its number in the briefing
     #[arg(long, value_name = "N")]
     goal: Option<usize>,
+    /// The total that passes: prints pass, fail or borderline beside the scorecard; line mode
+    #[arg(long, value_name = "CUT", value_parser = clap::value_parser!(u32).range(0..=100))]
+    assess: Option<u32>,
     /// The seed of every choice, for the same session again
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -47,6 +50,11 @@ pub struct PracticeArgs {
 /// Practises, in the app or in line mode.
 pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     let in_app = !args.plain && !args.json && common.may_open_app();
+    if in_app && args.assess.is_some() {
+        return Err(Notice::new("assess", "`--assess` belongs to line mode")
+            .help("add --plain, or assess the session afterwards: `spar score --session ID --assess CUT`")
+            .exit(Exit::Usage));
+    }
     let mut flags = Vec::new();
     let mut flag = |key: &str, value: Option<&str>| flags.extend(value.map(|value| (key.to_owned(), value.to_owned())));
     flag("practice.actor", args.players.actor.as_deref());
@@ -56,7 +64,7 @@ pub async fn run(args: PracticeArgs, common: Common) -> Result<Exit, Notice> {
     let runtime = open(&common, &args.players.judge, flags, pace)?;
     let by_hand = !args.json && !common.no_input && std::io::stdin().is_terminal();
     let rate = args.rate || by_hand && runtime.settings().practice.self_rating;
-    let manner = Manner { json: args.json, rate };
+    let manner = Manner { json: args.json, rate, cut: args.assess };
     if let Some(id) = &args.resume {
         let practice = runtime.resume(id).await?;
         return if in_app {

@@ -141,7 +141,7 @@ pub fn show_session(review: &Review, as_json: bool) {
     }
     match review.card().or(review.scorecards.last()) {
         Some(scorecard) => {
-            out::text(&card::words_beside(scorecard, review.people.rating(review.branch.tip())));
+            out::text(&card::words(scorecard, None, review.people.rating(review.branch.tip())));
             out::text(&card::appeals(scorecard, &review.people));
         }
         None if row.ended => {

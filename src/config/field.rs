@@ -5,10 +5,10 @@ use std::fmt;
 use crate::config::{
     NOT_A_NAME, NOT_A_VARIABLE, NOT_AN_ADDRESS, Theme,
     endpoint::{address, is_name},
-    settings::{Appraiser, Effort},
+    settings::Appraiser,
 };
 use crate::document::{Code, code, nearest, quoted};
-use crate::domain::{difficulty::Difficulty, sensitivity::Sensitivity};
+use crate::domain::{difficulty::Difficulty, scoring::Effort, sensitivity::Sensitivity};
 
 /// A setting's value.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,7 @@ const fn for_projects(field: Field) -> Field {
 }
 
 const THEMES: [&str; 4] = [Theme::ALL[0].name(), Theme::ALL[1].name(), Theme::ALL[2].name(), Theme::ALL[3].name()];
-const EFFORTS: [&str; 2] = [Effort::ALL[0].name(), Effort::ALL[1].name()];
+const EFFORTS: [&str; 3] = [Effort::ALL[0].name(), Effort::ALL[1].name(), Effort::ALL[2].name()];
 const APPRAISERS: [&str; 3] = [Appraiser::ALL[0].name(), Appraiser::ALL[1].name(), Appraiser::ALL[2].name()];
 const DIFFICULTIES: [&str; 3] = [Difficulty::ALL[0].name(), Difficulty::ALL[1].name(), Difficulty::ALL[2].name()];
 const CLASSES: [&str; 4] = {
@@ -98,6 +98,8 @@ pub(super) const FIELDS: &[Field] = &[
     field("practice", "self_rating", Kind::Truth),
     for_projects(field("judge", "effort", Kind::Word("effort", &EFFORTS))),
     field("judge", "budget_calls", Kind::Number(1, 10_000)),
+    field("judge", "budget_tokens", Kind::Number(1_000, 1_000_000_000)),
+    field("feedback", "replays", Kind::Number(0, 20)),
     field("review", "person", Kind::Perhaps),
     field("limits", "connect_s", Kind::Seconds { auto: false }),
     field("limits", "first_byte_s", Kind::Seconds { auto: true }),

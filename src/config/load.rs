@@ -11,12 +11,13 @@ use crate::config::{
     endpoint::{PARALLEL, SENSITIVITY},
     layer::{Base, Layer, Values},
     settings::{
-        App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme,
+        App, Appraiser, Discovery, FeedbackSettings, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings,
+        Theme,
     },
     words,
 };
 use crate::document::{Diagnostic, Report, code};
-use crate::domain::{difficulty::Difficulty, sensitivity::Sensitivity};
+use crate::domain::{difficulty::Difficulty, scoring::Effort, sensitivity::Sensitivity};
 
 /// What settings are made of, beside the built-in ones; later fields count less. Not `Debug`: keys stand in the
 /// environment.
@@ -123,7 +124,9 @@ impl Gathered<'_> {
             judge: JudgeSettings {
                 effort: self.word("judge.effort", Effort::named)?,
                 budget_calls: self.number("judge.budget_calls")?,
+                budget_tokens: self.number("judge.budget_tokens")?,
             },
+            feedback: FeedbackSettings { replays: self.number("feedback.replays")? },
             review: ReviewSettings { person: Some(self.text("review.person")?).filter(|name| !name.is_empty()) },
             limits: self.limits()?,
             discovery: Discovery { enabled: self.truth("discovery.enabled")? },

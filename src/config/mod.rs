@@ -22,9 +22,11 @@ pub use crate::config::{
     load::Inputs,
     machine::{Folders, Loaded},
     settings::{
-        App, Appraiser, Discovery, Effort, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings, Theme,
+        App, Appraiser, Discovery, FeedbackSettings, JudgeSettings, Limits, Origin, Practice, ReviewSettings, Settings,
+        Theme,
     },
 };
+pub use crate::domain::scoring::Effort;
 
 /// The built-in settings, as TOML.
 pub const DEFAULTS: &str = include_str!("../../config.toml");

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt, path::PathBuf, time::Duration};
 
 use crate::config::{EndpointSettings, Setting};
-use crate::domain::difficulty::Difficulty;
+use crate::domain::{difficulty::Difficulty, scoring::Effort};
 
 /// All settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +14,8 @@ pub struct Settings {
     pub practice: Practice,
     /// How a debrief is made.
     pub judge: JudgeSettings,
+    /// How what a debrief recommends is tried out.
+    pub feedback: FeedbackSettings,
     /// Who reviews.
     pub review: ReviewSettings,
     /// How long and how much.
@@ -80,10 +82,19 @@ pub struct ReviewSettings {
 /// How a debrief is made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JudgeSettings {
-    /// How often each check is asked.
+    /// How much is asked of the judge.
     pub effort: Effort,
-    /// The most requests one debrief may cost, 1 to 10,000.
+    /// The most requests one scoring may cost, 1 to 10,000.
     pub budget_calls: u32,
+    /// The most tokens one scoring may cost, prompts and answers together, 1,000 to 1,000,000,000.
+    pub budget_tokens: u32,
+}
+
+/// How what a debrief recommends is tried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeedbackSettings {
+    /// How often each line is said to the model that plays, 0 to 20.
+    pub replays: u32,
 }
 
 /// How long and how much; no time is zero or above an hour.
@@ -154,35 +165,6 @@ impl Theme {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.name() == name)
-    }
-}
-
-/// How often the judge asks each check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effort {
-    /// Once.
-    Quick,
-    /// Again where it matters.
-    Standard,
-}
-
-impl Effort {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Quick, Self::Standard];
-
-    /// The word in files.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Quick => "quick",
-            Self::Standard => "standard",
-        }
-    }
-
-    /// The effort named `name`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|effort| effort.name() == name)
     }
 }
 

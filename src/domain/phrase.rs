@@ -1,6 +1,6 @@
 //! Listed words and phrases, found in a turn by whole words without case.
 
-use std::ops::Range;
+use std::{collections::BTreeSet, ops::Range};
 
 /// A phrase from a file: words matched whole and without case; a final `*` matches any ending of the last word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +90,17 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = (Range<usize>, String)> 
         }
         Some((start..end, word))
     })
+}
+
+/// Whether one turn says the other a second time: at least four of five words are the same, in turns of some length; all of them in
+/// short ones.
+#[must_use]
+pub fn same_words(a: &str, b: &str) -> bool {
+    const SHORT: usize = 5;
+    let folded = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<BTreeSet<_>>();
+    let (a, b) = (folded(a), folded(b));
+    let (shared, all) = (a.intersection(&b).count(), a.union(&b).count());
+    if a.len().min(b.len()) < SHORT { shared == all } else { shared * 5 >= all * 4 }
 }
 
 #[cfg(test)]

@@ -97,8 +97,17 @@ pub struct Critical {
     pub id: String,
     /// What it is.
     pub title: String,
-    /// One turn that shows this is enough.
-    pub behaviour: Behaviour,
+    /// What crosses it.
+    pub crossed_by: CrossedBy,
+}
+
+/// What crosses a critical line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CrossedBy {
+    /// One learner turn that shows this behaviour.
+    Behaviour(Behaviour),
+    /// That what the check of this id asks for, which is something to avoid, has happened.
+    Check(String),
 }
 
 impl Rubric {

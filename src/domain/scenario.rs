@@ -255,6 +255,16 @@ impl Scenario {
     }
 }
 
+impl Persona {
+    /// What it is called in running text: the first name, or the last word where the first is a title or an initial.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        let mut words = self.name.split_whitespace();
+        let first = words.next().filter(|word| !word.ends_with('.') && word.chars().count() > 1);
+        first.or_else(|| words.next_back()).unwrap_or(&self.name)
+    }
+}
+
 impl Outcome {
     /// All outcomes.
     pub const ALL: [Self; 3] = [Self::Agreement, Self::WalkOut, Self::Time];

@@ -6,7 +6,7 @@ use crate::{
     domain::{
         conversation::{Branch, EndReason, Entry, What},
         people::{Appeal, SelfRating},
-        scoring::Scorecard,
+        scoring::{Assessment, Scorecard},
         transcript::{Speaker, TurnStatus},
     },
     export::Handout,
@@ -75,6 +75,16 @@ fn ended(reason: EndReason) -> Value {
 #[must_use]
 pub fn scorecard(card: &Scorecard) -> Value {
     object("scorecard", serde_json::to_value(card).unwrap_or_default())
+}
+
+/// A scorecard, and where a cut is given, what it comes to there: `assessment`, null for one without a total.
+#[must_use]
+pub fn assessed(card: &Scorecard, cut: Option<u32>) -> Value {
+    let mut value = scorecard(card);
+    if let Some(cut) = cut {
+        value["assessment"] = json!(Assessment::of(card, cut));
+    }
+    value
 }
 
 /// A whole session in one object: its events in order, and its latest scorecard.

@@ -6,6 +6,7 @@ use crate::{
     domain::{
         behaviour::Detection,
         conversation::{Entry, What},
+        feedback::Point,
         guard::{marked, rules},
         people::{SelfRating, turns_words},
         scoring::{CheckResult, Scorecard, Verdict},
@@ -128,9 +129,20 @@ fn write_scorecard(text: &mut String, card: &Scorecard, own: Option<&SelfRating>
         criterion.checks.iter().for_each(|check| write_check(text, check));
         text.push('\n');
     }
-    if let Some(next) = &card.next {
+    if !card.feedback.is_empty() {
+        text.push_str("### What to try\n\n");
+        card.feedback.iter().for_each(|point| write_point(text, point));
+    } else if let Some(next) = &card.next {
         let _ = writeln!(text, "**One thing to try:** “{}”", escaped(&next.line));
     }
+}
+
+fn write_point(text: &mut String, point: &Point) {
+    let _ = writeln!(text, "- **Turn {}. {}:** “{}”", point.turn, point.kind.label(), escaped(&point.said));
+    let _ = writeln!(text, "  - {}; {}", escaped(&point.label), escaped(&point.moved()));
+    let _ = writeln!(text, "  - {}: “{}”", point.kind.offers(), escaped(&point.line));
+    let _ = writeln!(text, "  - Why: {}", escaped(&point.why));
+    let _ = writeln!(text, "  - Tried: {}", escaped(&point.tried_words()));
 }
 
 fn write_check(text: &mut String, check: &CheckResult) {

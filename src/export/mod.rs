@@ -1,8 +1,11 @@
-//! Floor 1: what is handed on: a session as Markdown or JSON, a playtest as JSON or a page.
+//! Floor 1: what is handed on: a session as Markdown or JSON, a playtest or a judge's test as JSON or a page.
 
+pub mod bundle;
+mod escaped;
 pub mod json;
 pub mod markdown;
 pub mod playtest;
+pub mod proof;
 
 use crate::domain::{
     conversation::Branch, difficulty::Difficulty, people::People, scenario::Scenario, scoring::Scorecard,

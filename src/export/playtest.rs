@@ -1,12 +1,12 @@
 //! A playtest as JSON and as a page: no scripts, nothing from elsewhere, every text escaped.
 
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use crate::{
     domain::playtest::{Level, LevelSummary, Spread, Summary},
-    export::json::object,
+    export::{escaped::Escaped, json::object},
 };
 
 /// A summary as one object.
@@ -47,22 +47,6 @@ fn rounded(value: f64) -> Value {
 
 fn spread(spread: Option<Spread>) -> Value {
     spread.map_or(Value::Null, |spread| json!({ "mean": rounded(spread.mean), "deviation": rounded(spread.deviation) }))
-}
-
-/// Text as HTML shows it and as nothing else.
-struct Escaped<'a>(&'a str);
-
-impl fmt::Display for Escaped<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|c| match c {
-            '&' => f.write_str("&amp;"),
-            '<' => f.write_str("&lt;"),
-            '>' => f.write_str("&gt;"),
-            '"' => f.write_str("&quot;"),
-            '\'' => f.write_str("&#39;"),
-            c => f.write_char(c),
-        })
-    }
 }
 
 /// The summaries as one page that needs nothing else.

@@ -48,7 +48,7 @@ fn checked(path: &Path, read: Result<String, Box<Diagnostic>>) -> Checked {
 }
 
 /// A report about a file whose text is not known.
-fn alone(path: &Path, diagnostic: Diagnostic) -> Report {
+pub fn alone(path: &Path, diagnostic: Diagnostic) -> Report {
     Report { source: Source::new(path.to_string_lossy(), ""), diagnostics: vec![diagnostic] }
 }
 
@@ -82,7 +82,7 @@ fn read(path: &Path, most: u64) -> Result<String, Box<Diagnostic>> {
     })
 }
 
-fn unreadable(error: &io::Error) -> Diagnostic {
+pub fn unreadable(error: &io::Error) -> Diagnostic {
     Diagnostic::whole(document_code::UNREADABLE, format!("cannot be read: {error}"))
 }
 
@@ -108,7 +108,7 @@ pub fn read_folder(folder: &Path, optional: bool) -> Vec<(PathBuf, Checked)> {
 }
 
 /// The scenario files of a folder by name, one more than is read at most; hidden ones and learners' scripts are left alone.
-fn names(folder: &Path) -> io::Result<Vec<PathBuf>> {
+pub fn names(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

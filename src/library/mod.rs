@@ -6,10 +6,12 @@
 pub mod code;
 mod compiled;
 mod folder;
+mod gold;
 mod hash;
 mod heard;
 mod learners;
 mod meaning;
+mod reference;
 mod shape;
 mod shelf;
 mod texts;
@@ -19,8 +21,10 @@ use std::path::Path;
 
 pub use code::SCENARIO_CODES;
 pub use folder::{MOST_BYTES, MOST_FILES, MOST_FOLDER_BYTES, check_file};
+pub use gold::{gold_in, shipped_gold};
 pub use heard::{Format, Line, MOST_TRANSCRIPT_BYTES, Unreadable, read_heard, read_line};
 pub use learners::{check_scripts, is_script, scripts_for, shipped_scripts};
+pub use reference::reference;
 pub use shelf::{Broken, NotFound, Origin, Place, Shelf, Shelved};
 
 use crate::{

@@ -11,11 +11,7 @@ use crate::{
         scenario::Scenario,
         scoring::{Ruling, Scorecard, Stamp},
     },
-    runtime::{
-        Runtime,
-        notice::Notice,
-        reviewing::{read_scorecard, scenario_as_it_was},
-    },
+    runtime::{Runtime, keeping::read_scorecard, notice::Notice, reviewing::scenario_as_it_was},
     store::{NewSession, SessionFilter, Store, StoreError, StoredScorecard},
 };
 
@@ -98,7 +94,7 @@ fn rated_sessions(store: &Store, filter: &SessionFilter) -> Result<Vec<Kept>, St
 }
 
 fn read_all(cards: &[StoredScorecard]) -> Result<Vec<Arc<Scorecard>>, Notice> {
-    cards.iter().map(|card| read_scorecard(card).map(Arc::new)).collect()
+    cards.iter().map(read_scorecard).collect()
 }
 
 fn by_person(rulings: Vec<Ruling>, which: Rulings) -> BTreeMap<String, Vec<Ruling>> {

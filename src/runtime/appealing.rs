@@ -10,8 +10,10 @@ use crate::{
         transcript::Speaker,
     },
     runtime::{
-        Runtime, clock,
-        judging::judge_again,
+        Runtime,
+        asking::Keeper,
+        clock,
+        judging::{Progress, judge_again},
         notice::{Exit, Notice},
         remarks::{check_in, not_scored},
         reviewing::Kept,
@@ -46,7 +48,7 @@ pub struct Appealed {
 
 impl Runtime {
     /// Contests a check: the appeal is kept first, then `judge` is asked again about that check, and a new scorecard stands beside
-    /// the old one. `progress` hears of calls answered and calls in all.
+    /// the old one. `progress` hears how far it is.
     ///
     /// # Errors
     /// The session is not scored, the check or a turn is not there, nothing is argued, or the store fails. A judge that cannot be
@@ -56,7 +58,7 @@ impl Runtime {
         id: &str,
         contest: &Contest,
         judge: &str,
-        progress: impl FnMut(u32, u32),
+        progress: impl FnMut(Progress),
     ) -> Result<Appealed, Notice> {
         let mut kept = self.kept(id).await?;
         if contest.tip.is_some() {
@@ -90,7 +92,7 @@ impl Runtime {
         result: &CheckResult,
         turns: &[u32],
         judge: &str,
-        progress: impl FnMut(u32, u32),
+        progress: impl FnMut(Progress),
     ) -> Result<(Outcome, Finding), Notice> {
         let mut checks = kept.scenario.rubric.checks().map(|(_, check)| check);
         let check: &Check = checks.find(|check| check.id == result.id).ok_or_else(|| not_scored(&kept.row.id))?;
@@ -99,7 +101,8 @@ impl Runtime {
         }
         let judge = self.known_players().judge(judge, &kept.scenario).map_err(|notice| unheard(&notice))?;
         let talk = kept.branch.memory().into();
-        let again = judge_again(&judge, &kept.scenario, talk, (check, turns), progress).await;
+        let keeper = Keeper { recorder: self.recorder().await?.clone(), session: kept.row.id.clone() };
+        let again = judge_again(&judge, &kept.scenario, talk, (check, turns), &keeper, progress).await;
         let (finding, by) = again.map_err(|notice| unheard(&notice))?.ok_or_else(nobody)?;
         let outcome = Outcome { before: result.verdict, after: finding.verdict, judge: by };
         let note = format!("asked again on appeal by {}; before: {}", outcome.judge, result.verdict_words());

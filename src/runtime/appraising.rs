@@ -38,7 +38,11 @@ impl Appraiser {
         }))
     }
 
-    async fn read(&self, appraisal: &Appraisal) -> Result<Vec<Reading>, Notice> {
+    /// Asks and waits.
+    ///
+    /// # Errors
+    /// No answer came in time, or none that can be read.
+    pub async fn read(&self, appraisal: &Appraisal) -> Result<Vec<Reading>, Notice> {
         let prompt = appraisal.prompt();
         match timeout(self.within, self.chat.complete(&prompt, AnswerShape::JsonObject)).await {
             Ok(Ok(answer)) => appraisal.read(&answer).ok_or_else(|| missed("its answer could not be read")),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::{
-    backend::body,
+    backend::{AnswerShape, body},
     domain::{
         conversation::{Conversation, Entry, Event, Start, What},
         prompt::{CAUTIOUS_WINDOW, Prompt, actor_prompt_within},
@@ -33,7 +33,7 @@ impl AsActor {
     /// The body of the request.
     #[must_use]
     pub fn body(&self) -> Value {
-        body(self.endpoint.as_ref().map_or("", |(_, model)| model.as_str()), &self.prompt)
+        body(self.endpoint.as_ref().map_or("", |(_, model)| model.as_str()), &self.prompt, AnswerShape::Text)
     }
 }
 

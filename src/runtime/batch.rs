@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    backend::batch_body,
+    backend::{AnswerShape, batch_body},
     domain::{
         prompt::Prompt,
         scoring::{Canonical, Judging, Scorecard, canonical::hexadecimal, gate, needs_a_judge, score},
@@ -60,11 +60,14 @@ impl Elsewhere {
         let model = self.model();
         while let Some(question) = waiting.pop_front() {
             asked += 1;
-            let body = batch_body(&model, &question.prompt);
+            let body = batch_body(&model, &question.prompt, AnswerShape::Schema(&question.schema()));
             let id = names.of(&question.prompt);
             match answer_to(&id) {
                 Some(answer) => {
-                    waiting.extend(judging.take(&question, answer.as_deref().ok()));
+                    waiting.extend(match &answer {
+                        Ok(answer) => judging.take(&question, Some(answer)),
+                        Err(why) => judging.fail(&question, why),
+                    });
                     failed.extend(answer.err().map(|why| BatchResult { id, answer: Err(why) }));
                 }
                 None => open.push(json!({ "custom_id": id, "method": "POST", "url": URL, "body": body })),

@@ -6,20 +6,18 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    backend::judge_body,
+    backend::{AnswerShape, body},
     domain::{
         behaviour::Detector,
         heard::{Cast, Heard, Uncast},
         pseudonyms::Known,
         scenario::Scenario,
-        scoring::{
-            Canonical, Effort, Judging, Scorecard, Stamp, Talk, canonical::hexadecimal, gate, judging::PROMPT_VERSION,
-        },
+        scoring::{Canonical, Effort, Judging, Scorecard, Stamp, Talk, canonical::hexadecimal, gate},
         transcript::Turn,
     },
     runtime::{
         Runtime,
-        judging::{Judge, counted, judge},
+        judging::{Judge, counted, judge, stamp},
         notice::{Exit, Notice},
     },
 };
@@ -155,7 +153,10 @@ impl Elsewhere {
         let calls = match self.effort().filter(|_| gate(ready.talk()).is_none()) {
             Some(effort) => {
                 let questions = Judging::new(&self.scenario, &canonical).questions(effort);
-                questions.iter().map(|question| judge_body(&self.model(), &question.prompt)).collect()
+                questions
+                    .iter()
+                    .map(|question| body(&self.model(), &question.prompt, AnswerShape::Schema(&question.schema())))
+                    .collect()
             }
             None => Vec::new(),
         };
@@ -174,25 +175,15 @@ impl Elsewhere {
             return tokio::task::spawn_blocking(count).await.unwrap_or_else(stopped);
         }
         let ready = self.ready(&heard)?;
-        let outcome = judge(&self.judge, &self.scenario, ready.talk(), |_, _| {}).await;
+        let outcome = judge(&self.judge, &self.scenario, ready.talk(), None, |_| {}).await;
         let help = "run it again later, or with another --judge".to_owned();
-        outcome.map_err(|notice| Notice { help: Some(help), ..notice })
+        outcome.map(|outcome| outcome.card).map_err(|notice| Notice { help: Some(help), ..notice })
     }
 
     /// Who scores, as the scorecard will say.
     #[must_use]
     pub fn stamp(&self) -> Stamp {
-        let builtin = Stamp::builtin(&self.scenario.hash, &self.scenario.rubric);
-        match &self.judge {
-            Judge::Builtin => builtin,
-            Judge::Model { chat, effort, .. } => Stamp {
-                name: chat.endpoint().name.clone(),
-                model: Some(chat.endpoint().model.clone()),
-                effort: effort.name().to_owned(),
-                prompt_version: PROMPT_VERSION,
-                ..builtin
-            },
-        }
+        stamp(&self.judge, &self.scenario)
     }
 
     pub(super) fn model(&self) -> String {

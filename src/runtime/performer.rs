@@ -13,17 +13,22 @@ use crate::{
     domain::{
         appraisal::Reading,
         conversation::{AskId, Conversation, Effect, Entry, Event, Finish, Stage, What},
-        scoring::{Scorecard, reviewed},
+        feedback::Point,
+        scoring::Scorecard,
         text::SafeText,
     },
     runtime::{
         appraising::{Appraiser, MOST_MISSES, given_up},
+        asking::Keeper,
         clock,
-        judging::{Judge, judge},
+        judging::{Judge, Outcome, Progress, judge},
+        keeping::{Kept, keep_scorecard},
         notice::Notice,
         playing::{Actor, Heard, ask},
         practice::{Command, Update},
+        proving::cite,
         recorder::Recorder,
+        trying::{Replays, Trial, Ways, ways},
     },
     store::Claim,
 };
@@ -44,22 +49,25 @@ pub struct Performer {
     pub appraiser: Option<Appraiser>,
     /// Who judges.
     pub judge: Judge,
+    /// How often what is recommended is tried out, and how many runs go side by side.
+    pub replays: (u32, usize),
     /// The most requests for replies and readings this session may make.
     pub budget: u64,
     /// The one writer.
     pub recorder: Recorder,
-    /// Where updates go.
-    pub tell: UnboundedSender<Update>,
-    /// That this process holds the session; let go when the performance is over.
+    /// That this process holds the session; let go when the performance is over, before those who listen hear that it is.
     #[expect(dead_code, reason = "held, not read")]
     pub claim: Claim,
+    /// Where updates go.
+    pub tell: UnboundedSender<Update>,
 }
 
 /// What comes from the judge's task.
 enum Judged {
-    Progress(u32, u32),
-    Scored(Box<Scorecard>),
+    Progress(Progress),
+    Scored(Box<Outcome>, Ways),
     NotScored(Notice),
+    Tried { kept: Box<Kept>, feedback: Vec<Point>, spent: u64 },
 }
 
 /// What changes while the session runs.
@@ -101,7 +109,7 @@ impl Performer {
                     Some(command) => self.obey(command, &mut running).await,
                 },
                 Some(heard) = from_actor.recv() => self.hear(heard, &mut running).await,
-                Some(judged) = from_judge.recv() => self.conclude(judged).await,
+                Some(judged) = from_judge.recv() => self.conclude(judged, &mut running).await,
                 _ = keep.tick(), if replying => self.step(Event::Keep, &mut running).await,
             }
         }
@@ -281,53 +289,85 @@ impl Performer {
     }
 
     fn start_judge(&self, running: &mut Running) {
-        let (memory, scenario) = (self.conversation.memory().clone(), self.conversation.scenario().clone());
-        let tip = self.conversation.branch().tip();
-        let (chosen, tell) = (self.judge.clone(), running.judged.clone());
+        let (branch, scenario) = (self.conversation.branch().clone(), self.conversation.scenario().clone());
+        let detector = self.conversation.detector().clone();
+        let (by, tell) = (self.judge.clone(), running.judged.clone());
+        let keeper = Keeper { recorder: self.recorder.clone(), session: self.id.clone() };
         let task = tokio::spawn(async move {
-            let progress = |done, of| drop(tell.send(Judged::Progress(done, of)));
-            let _ = tell.send(match judge(&chosen, &scenario, (&memory).into(), progress).await {
-                Ok(scorecard) => Judged::Scored(Box::new(Scorecard { branch: tip, ..scorecard })),
+            let progress = |progress| drop(tell.send(Judged::Progress(progress)));
+            let _ = tell.send(match judge(&by, &scenario, branch.memory().into(), Some(&keeper), progress).await {
+                Ok(outcome) => {
+                    let proof = cite(&keeper.recorder, &outcome.card.judge).await;
+                    let outcome = outcome.of_branch(branch.tip()).citing(proof);
+                    let seen = keeper.with_rulings(&outcome.card, &scenario.rubric).await;
+                    let ways = ways(&scenario, &detector, &branch, seen).await;
+                    Judged::Scored(Box::new(outcome.with_feedback(ways.untried())), ways)
+                }
                 Err(notice) => Judged::NotScored(notice),
             });
         });
         running.judging = Some(AbortOnDropHandle::new(task));
     }
 
-    async fn conclude(&mut self, judged: Judged) {
+    async fn conclude(&mut self, judged: Judged, running: &mut Running) {
         match judged {
-            Judged::Progress(done, of) => self.say(Update::Judging { done, of }),
+            Judged::Progress(Progress { done, of, cost }) => self.say(Update::Judging { done, of, cost }),
             Judged::NotScored(notice) => self.say(Update::NotScored(notice)),
-            Judged::Scored(scorecard) => {
-                if let Err(notice) = keep_scorecard(&self.recorder, &self.id, &scorecard).await {
+            Judged::Scored(outcome, ways) => {
+                if let Some(notice) = outcome.trouble.clone() {
                     self.say(Update::Trouble(notice));
                 }
-                self.say(Update::Scored(Arc::new(self.with_rulings(&scorecard).await)));
+                let kept = match keep_scorecard(&self.recorder, &self.id, (*outcome).clone()).await {
+                    Ok(kept) => kept,
+                    Err(notice) => {
+                        self.say(Update::Trouble(notice));
+                        Kept::not(*outcome)
+                    }
+                };
+                self.say(Update::Scored(self.with_rulings(&kept).await));
+                if kept.is_tried() {
+                    self.say(Update::Tried(self.with_rulings(&kept).await));
+                } else {
+                    self.start_trying(kept, ways, running);
+                }
+            }
+            Judged::Tried { mut kept, feedback, spent } => {
+                self.budget = self.budget.saturating_sub(spent);
+                if let Err(notice) = kept.complete(&self.recorder, feedback).await {
+                    self.say(Update::Trouble(notice));
+                }
+                self.say(Update::Tried(self.with_rulings(&kept).await));
             }
         }
     }
 
     /// The scorecard with what people have said of this branch before, if it was scored before.
-    async fn with_rulings(&self, scorecard: &Scorecard) -> Scorecard {
-        let id = self.id.clone();
-        let rulings = self.recorder.run(move |store| store.rulings(&id)).await.unwrap_or_default();
-        reviewed(scorecard, &self.conversation.scenario().rubric, &rulings)
+    async fn with_rulings(&self, kept: &Kept) -> Arc<Scorecard> {
+        let keeper = Keeper { recorder: self.recorder.clone(), session: self.id.clone() };
+        Arc::new(keeper.with_rulings(&kept.card, &self.conversation.scenario().rubric).await)
+    }
+
+    /// Tries out what the scorecard recommends, while the scorecard already stands.
+    fn start_trying(&self, kept: Kept, ways: Ways, running: &mut Running) {
+        let trial = Trial {
+            scenario: self.conversation.scenario().clone(),
+            detector: self.conversation.detector().clone(),
+            branch: self.conversation.branch().at(kept.card.branch),
+            actor: Ok(self.actor.clone()),
+            appraiser: self.appraiser.clone(),
+            replays: Replays { runs: self.replays.0, parallel: self.replays.1, budget: self.budget },
+        };
+        let tell = running.judged.clone();
+        let task = tokio::spawn(async move {
+            let (feedback, spent) = trial.run(ways).await;
+            let _ = tell.send(Judged::Tried { kept: Box::new(kept), feedback, spent });
+        });
+        running.judging = Some(AbortOnDropHandle::new(task));
     }
 
     fn say(&self, update: Update) {
         let _ = self.tell.send(update);
     }
-}
-
-/// Puts a scorecard beside the session's earlier ones.
-///
-/// # Errors
-/// What the store says.
-pub async fn keep_scorecard(recorder: &Recorder, session: &str, scorecard: &Scorecard) -> Result<(), Notice> {
-    let json = serde_json::to_string(scorecard)
-        .map_err(|error| Notice::new("scorecard", "the scorecard cannot be written").because(error))?;
-    let (id, at) = (session.to_owned(), clock::now());
-    recorder.run(move |store| store.add_scorecard(&id, &json, &at)).await.map(|_| ())
 }
 
 fn recorded(effect: Effect) -> Option<Entry> {

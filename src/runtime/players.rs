@@ -10,12 +10,12 @@ use std::{
 use secrecy::ExposeSecret;
 
 use crate::{
-    backend::{CANDIDATES, Chat, Endpoint, Limits, servers_here},
+    backend::{CANDIDATES, Chat, Endpoint, Habits, Limits, servers_here},
     config::{self, EndpointSettings, KeySource, Settings, openai_candidate, resolve_key_with},
-    domain::{scenario::Scenario, scoring::Effort, sensitivity::Sensitivity},
+    domain::{scenario::Scenario, sensitivity::Sensitivity},
     runtime::{
         appraising::{Appraiser, nobody},
-        judging::Judge,
+        judging::{Budget, Judge},
         notice::{Exit, Notice},
         playing::{Actor, notice_of},
         rows::Player,
@@ -38,6 +38,8 @@ pub struct Players {
     env: BTreeMap<String, String>,
     known: Vec<EndpointSettings>,
     found: Mutex<Vec<EndpointSettings>>,
+    /// What has been learned of how each server wants to be asked, by address and model.
+    habits: Mutex<BTreeMap<[String; 2], Habits>>,
     model: Option<String>,
     pace: Duration,
 }
@@ -62,7 +64,7 @@ impl Players {
     ) -> Self {
         let mut known: Vec<EndpointSettings> = ad_hoc.into_iter().chain(settings.endpoints.iter().cloned()).collect();
         known.extend(openai_candidate(&env).filter(|openai| known.iter().all(|other| other.name != openai.name)));
-        Self { settings, env, known, found: Mutex::default(), model, pace }
+        Self { settings, env, known, found: Mutex::default(), habits: Mutex::default(), model, pace }
     }
 
     /// The list, for a person to choose from.
@@ -126,9 +128,21 @@ impl Players {
             return Ok(Judge::Builtin);
         }
         let (chat, spec) = self.chat(name, scenario)?;
-        let effort = Effort::named(self.settings.judge.effort.name()).unwrap_or_default();
-        let (parallel, budget) = (spec.parallel as usize, self.settings.judge.budget_calls as usize);
-        Ok(Judge::Model { chat: Arc::new(chat), effort, parallel, budget })
+        let set = &self.settings.judge;
+        let budget = Budget { calls: set.budget_calls, tokens: set.budget_tokens.into() };
+        Ok(Judge::Model {
+            chat: Arc::new(chat),
+            effort: set.effort,
+            parallel: spec.parallel as usize,
+            budget,
+            fresh: false,
+        })
+    }
+
+    /// How many requests the endpoint called `name` takes side by side; 1 for the built-in actor.
+    #[must_use]
+    pub fn parallel(&self, name: &str) -> usize {
+        self.spec(name).map_or(1, |spec| spec.parallel as usize)
     }
 
     /// Who reads turns beside the rules, with these players; and what there is to say about it.
@@ -153,7 +167,9 @@ impl Players {
         }
         let endpoint = self.endpoint(&spec)?;
         let limits = Limits { window: spec.window, ..self.limits(&endpoint) };
-        let chat = Chat::new(endpoint, limits).map_err(|failure| notice_of(&failure))?;
+        let key = [endpoint.base_url.to_string(), endpoint.model.clone()];
+        let habits = self.habits.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone();
+        let chat = Chat::new(endpoint, limits).map_err(|failure| notice_of(&failure))?.with(habits);
         Ok((chat, spec))
     }
 

@@ -10,7 +10,7 @@ use crate::{
         difficulty::Difficulty,
         playtest::{Level, Played, ScriptedLearner, Scripts, Summary, Talk, play},
         prompt::{CAUTIOUS_WINDOW, Prompt, learner_prompt},
-        thought::Splitter,
+        thought::spoken,
     },
     library::{scripts_for, shipped_scripts},
     runtime::{
@@ -130,13 +130,6 @@ impl Runtime {
         talk.end();
         Ok(talk.played(level))
     }
-}
-
-/// A model's answer without its hidden line.
-fn spoken(answer: &str) -> String {
-    let mut splitter = Splitter::default();
-    let said = splitter.push(answer);
-    said + &splitter.finish().0
 }
 
 async fn ask(chat: &Chat, prompt: &Prompt) -> Result<String, Notice> {

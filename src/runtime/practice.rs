@@ -9,7 +9,7 @@ use crate::{
         conversation::{Branch, EndReason, Entry, Stage},
         difficulty::Difficulty,
         scenario::Scenario,
-        scoring::Scorecard,
+        scoring::{Cost, Scorecard},
         text::SafeText,
     },
     runtime::notice::Notice,
@@ -86,9 +86,14 @@ pub enum Update {
         done: u32,
         /// Calls in all.
         of: u32,
+        /// What it has cost so far.
+        cost: Cost,
     },
     /// The scorecard stands.
     Scored(Arc<Scorecard>),
+    /// What the feedback of the scorecard recommends has been tried out, as far as it could be: the same scorecard, now with that.
+    /// It follows every [`Update::Scored`].
+    Tried(Arc<Scorecard>),
     /// The session is kept and not scored.
     NotScored(Notice),
 }

@@ -42,6 +42,11 @@ impl Recorder {
         Ok(Self { queue })
     }
 
+    /// Does `work` after all that was handed in before, without waiting for it. For what may be lost: nobody hears of a failure.
+    pub fn hand_in(&self, work: impl FnOnce(&mut Store) -> Result<(), StoreError> + Send + 'static) {
+        let _ = self.queue.send(Box::new(move |store| drop(work(store))));
+    }
+
     /// Does `work` after all that was handed in before, and waits for it.
     ///
     /// # Errors

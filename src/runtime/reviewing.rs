@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use crate::{
     domain::{
@@ -14,12 +14,16 @@ use crate::{
     export::{Handout, markdown},
     library::parse,
     runtime::{
-        Runtime, clock,
-        judging::judge,
+        Runtime,
+        asking::Keeper,
+        clock,
+        judging::{Judge, Progress, judge},
+        keeping::{keep_scorecard, read_scorecard},
         notice::{Exit, Notice},
-        performer::keep_scorecard,
         practice::Update,
+        proving::cite,
         rows::{Review, SessionRow},
+        trying::{Replays, Trial, ways},
     },
     store::{self, NewSession, SessionFilter, StoredScorecard},
 };
@@ -29,7 +33,7 @@ pub(super) struct Kept {
     pub(super) row: SessionRow,
     pub(super) scenario: Arc<Scenario>,
     pub(super) branch: Branch,
-    pub(super) cards: Vec<Scorecard>,
+    pub(super) cards: Vec<Arc<Scorecard>>,
     pub(super) people: People,
 }
 
@@ -37,7 +41,7 @@ impl Kept {
     /// With what people said taken in.
     pub(super) fn review(self) -> Review {
         let Self { row, scenario, branch, cards, people } = self;
-        let taken_in = |card| Arc::new(reviewed(card, &scenario.rubric, &people.rulings));
+        let taken_in = |card: &Arc<Scorecard>| Arc::new(reviewed(card, &scenario.rubric, &people.rulings));
         let scorecards: Vec<Arc<Scorecard>> = cards.iter().map(taken_in).collect();
         let row = match (people.rulings.is_empty(), scorecards.last()) {
             (false, Some(card)) => SessionRow { total: card.total, reviewed: true, ..row },
@@ -106,15 +110,15 @@ impl Runtime {
         Ok(Kept { row: session_row(row), scenario: scenario_as_it_was(&new)?, branch, cards, people })
     }
 
-    /// Scores a session again, the branch that ends in `tip` or else the last; a new scorecard stands beside the old ones.
+    /// Scores a session again, the branch that ends in `tip` or else the last; a new scorecard stands beside the old ones. What was
+    /// answered before is not asked again, unless `fresh`.
     #[must_use]
-    pub fn rescore(&self, id: &str, tip: Option<u64>, judge: &str) -> UnboundedReceiver<Update> {
+    pub fn rescore(&self, id: &str, tip: Option<u64>, judge: &str, fresh: bool) -> UnboundedReceiver<Update> {
         let (tell, updates) = mpsc::unbounded_channel();
         let (runtime, id, judge) = (self.clone(), id.to_owned(), judge.to_owned());
         tokio::spawn(async move {
-            let progress = |done, of| drop(tell.send(Update::Judging { done, of }));
-            let over = match runtime.score_again(&id, tip, &judge, progress).await {
-                Ok(scorecard) => Update::Scored(Arc::new(scorecard)),
+            let over = match runtime.score_again(&id, tip, &judge, fresh, &tell).await {
+                Ok(card) => Update::Tried(card),
                 Err(notice) => Update::NotScored(notice),
             };
             let _ = tell.send(over);
@@ -127,17 +131,57 @@ impl Runtime {
         id: &str,
         tip: Option<u64>,
         by: &str,
-        progress: impl FnMut(u32, u32),
-    ) -> Result<Scorecard, Notice> {
+        anew: bool,
+        tell: &UnboundedSender<Update>,
+    ) -> Result<Arc<Scorecard>, Notice> {
         let mut review = self.review(id).await?;
         if tip.is_some() {
             review.branch.go_to(tip);
         }
-        let judge_of = self.known_players().judge(by, &review.scenario)?;
-        let scorecard = judge(&judge_of, &review.scenario, review.branch.memory().into(), progress).await?;
-        let scorecard = Scorecard { branch: review.branch.tip(), ..scorecard };
-        keep_scorecard(self.recorder().await?, &review.row.id, &scorecard).await?;
-        Ok(reviewed(&scorecard, &review.scenario.rubric, &review.people.rulings))
+        let mut by = self.known_players().judge(by, &review.scenario)?;
+        if let Judge::Model { fresh, .. } = &mut by {
+            *fresh = anew;
+        }
+        let recorder = self.recorder().await?;
+        let keeper = Keeper { recorder: recorder.clone(), session: review.row.id.clone() };
+        let progress = |Progress { done, of, cost }| drop(tell.send(Update::Judging { done, of, cost }));
+        let outcome = judge(&by, &review.scenario, review.branch.memory().into(), Some(&keeper), progress).await?;
+        if let Some(notice) = outcome.trouble.clone() {
+            let _ = tell.send(Update::Trouble(notice));
+        }
+        let proof = cite(recorder, &outcome.card.judge).await;
+        let outcome = outcome.of_branch(review.branch.tip()).citing(proof);
+        let seen = |card: &Scorecard| reviewed(card, &review.scenario.rubric, &review.people.rulings);
+        let ways = ways(&review.scenario, &self.detector(), &review.branch, seen(&outcome.card)).await;
+        let mut kept = keep_scorecard(recorder, &review.row.id, outcome.with_feedback(ways.untried())).await?;
+        let _ = tell.send(Update::Scored(Arc::new(seen(&kept.card))));
+        if !kept.is_tried() {
+            let (feedback, _) = self.trial(&review, &by).run(ways).await;
+            if let Err(notice) = kept.complete(recorder, feedback).await {
+                let _ = tell.send(Update::Trouble(notice));
+            }
+        }
+        Ok(Arc::new(seen(&kept.card)))
+    }
+
+    /// What is needed to try lines out with the actor of a session that is over; no other stands in for one that is gone.
+    fn trial(&self, review: &Review, judge: &Judge) -> Trial {
+        let actor = self.known_players().actor(&review.row.actor, &review.scenario);
+        let appraiser = actor.as_ref().ok().and_then(|actor| self.known_players().appraiser(actor, judge).0);
+        Trial {
+            scenario: review.scenario.clone(),
+            detector: self.detector(),
+            branch: review.branch.clone(),
+            actor: actor.map_err(|notice| notice.what),
+            appraiser,
+            replays: self.replays(&review.row.actor),
+        }
+    }
+
+    /// How lines are tried out with this actor.
+    pub(super) fn replays(&self, actor: &str) -> Replays {
+        let (runs, budget) = (self.settings().feedback.replays, self.settings().limits.replies.into());
+        Replays { runs, parallel: self.known_players().parallel(actor), budget }
     }
 
     /// Writes a session as Markdown into the exports folder; where it stands now.
@@ -168,20 +212,16 @@ pub fn handout(review: &Review) -> Handout<'_> {
 }
 
 pub(super) fn scenario_as_it_was(new: &NewSession) -> Result<Arc<Scenario>, Notice> {
-    let parsed = parse(&new.scenario, &new.scenario_text);
-    parsed.map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
-        Notice::new(
-            "invalid_scenario",
-            format!("the scenario `{}` of this session cannot be read any more", new.scenario),
-        )
-        .because("it was written for another version of the scenario format")
-        .exit(Exit::InvalidScenario)
-    })
+    scenario_in(&new.scenario, &new.scenario_text)
 }
 
-pub(super) fn read_scorecard(stored: &StoredScorecard) -> Result<Scorecard, Notice> {
-    serde_json::from_str(&stored.json)
-        .map_err(|error| Notice::new("scorecard", "a stored scorecard cannot be read").because(error))
+/// The scenario in a text that was kept with a session.
+pub(super) fn scenario_in(id: &str, text: &str) -> Result<Arc<Scenario>, Notice> {
+    parse(id, text).map(|(scenario, _)| Arc::new(scenario)).map_err(|_| {
+        Notice::new("invalid_scenario", format!("the scenario `{id}` of this session cannot be read any more"))
+            .because("it was written for another version of the scenario format")
+            .exit(Exit::InvalidScenario)
+    })
 }
 
 /// The totals of sessions that people have ruled on, by id; where something cannot be read any more, the stored total stands.

@@ -15,13 +15,14 @@ use crate::{
         appraising::no_rules,
         clock,
         judging::Judge,
+        keeping::read_scorecard,
         notice::Notice,
         performer::Performer,
         players::BUILTIN,
         playing::Actor,
         practice::{Choice, Practice, Update},
         recorder::Recorder,
-        reviewing::{read_scorecard, scenario_as_it_was},
+        reviewing::scenario_as_it_was,
     },
     store::{self, NewSession},
 };
@@ -95,7 +96,7 @@ impl Runtime {
     }
 
     /// A session goes on with the built-in actor when its endpoint is not set up here any more.
-    fn known_or_builtin(&self, name: &str) -> String {
+    pub(super) fn known_or_builtin(&self, name: &str) -> String {
         let known = self.players().iter().any(|player| player.name == name);
         if known { name.to_owned() } else { BUILTIN.to_owned() }
     }
@@ -136,12 +137,14 @@ impl Runtime {
             let _ = tell.send(Update::Note(notice));
         }
         let budget = self.settings().limits.replies.into();
+        let replays = self.replays(&practice.actor);
         let performer = Performer {
             id,
             conversation,
             actor: players.0,
             appraiser,
             judge: players.1,
+            replays: (replays.runs, replays.parallel),
             budget,
             recorder,
             tell,

@@ -3,11 +3,13 @@
 //! The interface blocks; the runtime owns the one [`Store`] of a process on a thread of its own. Every write is on the disk when its
 //! call returns (WAL with `synchronous=FULL`), and several processes may write to one file.
 
+mod answers;
 mod appeals;
 mod claim;
 mod error;
 mod people;
 mod place;
+mod proofs;
 mod read;
 mod schema;
 mod session;
@@ -27,6 +29,7 @@ pub use crate::store::{
     claim::Claim,
     error::StoreError,
     place::{append_private, new_private, write_private},
+    proofs::StoredProof,
     session::{NewSession, SessionFilter, SessionRow, StoredScorecard},
 };
 

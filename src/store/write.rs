@@ -81,6 +81,18 @@ impl Store {
         })
     }
 
+    /// Puts a scorecard in the place of one that is there: the same scoring, with more known about it. One that has been erased since
+    /// stays erased.
+    ///
+    /// # Errors
+    /// The database cannot be written.
+    pub fn complete_scorecard(&mut self, id: i64, json: &str) -> Result<(), StoreError> {
+        self.write(|tx| {
+            tx.execute("UPDATE scorecards SET json = ?2 WHERE id = ?1", params![id, json])?;
+            Ok(())
+        })
+    }
+
     /// Keeps what stands in the composer; an empty text clears it.
     ///
     /// # Errors

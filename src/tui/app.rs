@@ -321,9 +321,10 @@ impl App {
         self.ask(Ask::Quit);
     }
 
-    /// The running session tells something. Once it is scored, or cannot be, there is nothing more to ask of it.
+    /// The running session tells something. Once it is scored and what it recommends is tried out, or it cannot be scored, there is
+    /// nothing more to ask of it.
     fn update(&mut self, update: Update) {
-        let over = matches!(update, Update::Scored(_) | Update::NotScored(_));
+        let over = matches!(update, Update::Tried(_) | Update::NotScored(_));
         if let (Update::Trouble(notice), Screen::Report(_)) = (&update, &self.screen) {
             return self.card("This did not work", vec![notice.clone()]);
         }

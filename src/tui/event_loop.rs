@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use crate::{
-    runtime::{Command, Exit, Notice, Practice, Runtime, Update},
+    runtime::{Command, Exit, Notice, Practice, Progress, Runtime, Update},
     tui::{
         Opening,
         app::{App, Screen},
@@ -324,7 +324,7 @@ impl Loop {
                     tell(Msg::Found(found, runtime.players()));
                 }
                 Ask::Rescore { id, tip, judge } => {
-                    let mut updates = runtime.rescore(&id, tip, &judge);
+                    let mut updates = runtime.rescore(&id, tip, &judge, false);
                     while let Some(update) = updates.recv().await {
                         tell(Msg::Rescored(id.clone(), update));
                     }
@@ -333,7 +333,9 @@ impl Loop {
                     tell(Msg::Heard(runtime.remark(&id, tip, &remarks).await.map(Box::new)));
                 }
                 Ask::Appeal { id, contest, judge } => {
-                    let progress = |done, of| tell(Msg::Rescored(id.clone(), Update::Judging { done, of }));
+                    let progress = |Progress { done, of, cost }| {
+                        tell(Msg::Rescored(id.clone(), Update::Judging { done, of, cost }));
+                    };
                     let done = runtime.appeal(&id, &contest, &judge, progress).await;
                     tell(Msg::Appealed(id.clone(), done.map(Box::new)));
                 }

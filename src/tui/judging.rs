@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    domain::scoring::Scorecard,
+    domain::scoring::{Cost, Scorecard},
     runtime::{Notice, Update},
 };
 
@@ -14,8 +14,10 @@ pub struct Judging {
     pub cards: Vec<Arc<Scorecard>>,
     /// Why the last scoring failed.
     pub notice: Option<Notice>,
-    /// Calls answered and all, while the judge works.
-    progress: Option<(u32, u32)>,
+    /// Calls answered, all, and what they have cost, while the judge works.
+    progress: Option<(u32, u32, Cost)>,
+    /// What the newest scorecard recommends is being tried out.
+    trying: bool,
 }
 
 impl Judging {
@@ -27,17 +29,24 @@ impl Judging {
 
     /// The judge begins.
     pub fn begin(&mut self) {
-        self.progress = Some((0, 0));
+        self.progress = Some((0, 0, Cost::default()));
         self.notice = None;
     }
 
     /// Takes in what the judge tells; other updates change nothing.
     pub fn take(&mut self, update: Update) {
         match update {
-            Update::Judging { done, of } => self.progress = Some((done, of)),
+            Update::Judging { done, of, cost } => self.progress = Some((done, of, cost)),
             Update::Scored(card) => {
                 self.cards.push(card);
-                (self.progress, self.notice) = (None, None);
+                (self.progress, self.notice, self.trying) = (None, None, true);
+            }
+            Update::Tried(card) => {
+                self.trying = false;
+                let same = |scored: &&mut Arc<Scorecard>| scored.branch == card.branch && scored.judge == card.judge;
+                if let Some(scored) = self.cards.iter_mut().rfind(same) {
+                    Arc::make_mut(scored).feedback.clone_from(&card.feedback);
+                }
             }
             Update::NotScored(notice) => (self.progress, self.notice) = (None, Some(notice)),
             Update::Waiting { .. }
@@ -52,7 +61,13 @@ impl Judging {
 
     /// The judge is not waited for any more.
     pub fn stop(&mut self) {
-        (self.progress, self.notice) = (None, None);
+        (self.progress, self.notice, self.trying) = (None, None, false);
+    }
+
+    /// Whether what the newest scorecard recommends is being tried out.
+    #[must_use]
+    pub fn is_trying(&self) -> bool {
+        self.trying
     }
 
     /// Whether the judge works.
@@ -70,9 +85,9 @@ impl Judging {
     /// How far the judge is, in words and per cent.
     #[must_use]
     pub fn progress(&self) -> Option<(String, u32)> {
-        self.progress.map(|(done, of)| match of {
+        self.progress.map(|(done, of, cost)| match of {
             0 => ("Scoring …".to_owned(), 0),
-            of => (format!("Scoring … {done} of {of} answers"), done.saturating_mul(100) / of),
+            of => (format!("Scoring … {done} of {of} answers · {}", cost.words()), done.saturating_mul(100) / of),
         })
     }
 }

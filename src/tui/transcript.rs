@@ -88,10 +88,7 @@ pub fn said(branch: &Branch) -> Vec<Said> {
 /// What the persona is called in a column: the first name, or the last where the first word is a title.
 #[must_use]
 pub fn short_name(scenario: &Scenario) -> String {
-    let name = SafeText::line(&scenario.persona.name);
-    let mut words = name.as_str().split(' ');
-    let first = words.next().filter(|word| !word.ends_with('.') && word.chars().count() > 1);
-    clipped(first.or_else(|| words.next_back()).unwrap_or(name.as_str()), NAME)
+    clipped(SafeText::line(scenario.persona.called()).as_str(), NAME)
 }
 
 /// Sets what was said at one width.

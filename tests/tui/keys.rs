@@ -1,5 +1,7 @@
 //! What keys do, told as stories.
 
+use std::sync::Arc;
+
 use sparring::{
     domain::{conversation::What, text::SafeText},
     runtime::{Command, Notice, Update},
@@ -81,7 +83,9 @@ fn ending_asks_first() {
 fn a_quote_leads_to_its_turn_and_escape_back() {
     let mut app = talking(ended());
     app.handle(Msg::Update(scored()));
-    assert_eq!(asks(&mut app), [Ask::Tell(Command::Leave)], "once scored, the session is let go");
+    assert_eq!(asks(&mut app), [], "the session is held until what is recommended has been tried out");
+    app.handle(Msg::Update(Update::Tried(Arc::new(scorecard()))));
+    assert_eq!(asks(&mut app), [Ask::Tell(Command::Leave)], "then it is let go");
     press(&mut app, "Enter");
     shown(&mut app, 80, 24);
     press(&mut app, "Enter");
@@ -90,6 +94,23 @@ fn a_quote_leads_to_its_turn_and_escape_back() {
     assert_eq!(app.mode(), Mode::Debrief);
     press(&mut app, "s");
     assert_eq!(asks(&mut app), [Ask::Rescore { id: "s1".into(), tip: Some(10), judge: "builtin".into() }]);
+}
+
+#[test]
+fn a_point_leads_to_its_turn_and_its_line_stands_ready() {
+    let mut app = app();
+    let review = sparring::runtime::Review { scorecards: vec![Arc::new(tried_out())], ..super::set::review() };
+    app.handle(Msg::Reviewed(Ok(Box::new(review))));
+    shown(&mut app, 80, 60);
+    press(&mut app, "Down Enter");
+    assert_eq!(app.mode(), Mode::Transcript);
+    press(&mut app, "Esc r");
+    assert_eq!(asks(&mut app), [Ask::Tell(Command::Leave), Ask::Resume("s1".into())]);
+    app.handle(Msg::Began(Ok(Box::new(begun(ended())))));
+    assert_eq!((app.mode(), draft(&app)), (Mode::Retrying, "So it is the light you need."));
+    assert_eq!(app.draft().as_deref().unwrap_or_default(), "", "a line that was offered is no draft");
+    press(&mut app, "Enter");
+    assert_eq!(asks(&mut app), [Ask::Tell(Command::Retry(4))]);
 }
 
 fn said_again(app: &mut App) {

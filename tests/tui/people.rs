@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 use sparring::{
     domain::{
         people::{Appeal, Note, Outcome, People, SelfRating},
-        scoring::{Ruling, Verdict, reviewed},
+        scoring::{Cost, Ruling, Verdict, reviewed},
     },
     runtime::{Appealed, Contest, Notice, Remark, Review, Update},
     tui::{
@@ -17,6 +17,8 @@ use sparring::{
 };
 
 use super::set::*;
+
+const COST: Cost = Cost { calls: 1, cached: 0, tokens_in: 1_240, tokens_out: 96, estimated: false };
 
 const NOON: &str = "2026-11-23T12:00:00Z";
 
@@ -63,7 +65,7 @@ fn a_verdict_is_changed_with_a_reason_and_accepted_without() {
     assert!(app.valid(Action::Accept), "a check is chosen");
     press(&mut app, "Up m");
     assert!(shown(&mut app, 80, 24).contains("Choose a check with"), "no check is chosen above them");
-    press(&mut app, "Down Down Down");
+    press(&mut app, "Down Down Down Down");
     both("ruling", &mut app);
     press(&mut app, "m");
     assert_eq!(app.mode(), Mode::Writing);
@@ -185,7 +187,7 @@ fn a_blind_rating_goes_on_where_it_was_left_and_ends_when_verdicts_were_in_view(
 #[test]
 fn an_appeal_names_turns_and_reasons() {
     let mut app = reviewing(review());
-    press(&mut app, "Down Down Down p");
+    press(&mut app, "Down Down Down Down p");
     types(&mut app, "3, 9");
     press(&mut app, "Enter");
     assert!(shown(&mut app, 120, 40).contains("turn 3 is not one of the learner's; the learner's are turns 2 and 4"));
@@ -198,7 +200,7 @@ fn an_appeal_names_turns_and_reasons() {
     let contest =
         Contest { tip: Some(10), check: "echo".into(), turns: vec![2, 4], argument: "I took up the light.".into() };
     assert_eq!(asks(&mut app), [Ask::Appeal { id: "s1".into(), contest: contest.clone(), judge: "builtin".into() }]);
-    app.handle(Msg::Rescored("s1".into(), Update::Judging { done: 1, of: 3 }));
+    app.handle(Msg::Rescored("s1".into(), Update::Judging { done: 1, of: 3, cost: COST }));
     assert!(shown(&mut app, 80, 24).contains("Scoring … 1 of 3 answers") && !app.valid(Action::Appeal));
     let (check, turns, argument) = (contest.check, contest.turns, contest.argument.as_str().into());
     let outcome = Outcome { before: Verdict::NotMet, after: Verdict::Met, judge: "m (local), standard".into() };
@@ -215,7 +217,7 @@ fn an_appeal_names_turns_and_reasons() {
 fn rating() -> App {
     let mut app = talking(ended());
     app.self_rating = true;
-    app.handle(Msg::Update(Update::Judging { done: 1, of: 4 }));
+    app.handle(Msg::Update(Update::Judging { done: 1, of: 4, cost: COST }));
     press(&mut app, "Enter");
     app
 }

@@ -1,10 +1,13 @@
 //! Whole screens.
 
+use std::sync::Arc;
+
 use insta::assert_snapshot;
 use sparring::{
     domain::{
         conversation::What,
         guard::{Breach, Rule},
+        scoring::Cost,
         text::SafeText,
         thought::{Move, Thought},
         transcript::TurnStatus,
@@ -62,7 +65,8 @@ fn a_talk_that_waits_streams_and_fails() {
 #[test]
 fn the_end_and_the_debrief() {
     let mut app = talking(ended());
-    app.handle(Msg::Update(Update::Judging { done: 1, of: 4 }));
+    let cost = Cost { calls: 1, tokens_in: 1_480, tokens_out: 60, ..Cost::default() };
+    app.handle(Msg::Update(Update::Judging { done: 1, of: 4, cost }));
     both("talk_over", &mut app);
     press(&mut app, "Enter");
     both("debrief_judging", &mut app);
@@ -76,6 +80,21 @@ fn the_end_and_the_debrief() {
     app.handle(Msg::Update(Update::NotScored(notice)));
     press(&mut app, "PgUp PgUp");
     both("debrief_not_scored", &mut app);
+}
+
+#[test]
+fn what_to_try() {
+    let mut app = talking(ended());
+    press(&mut app, "Enter");
+    app.handle(Msg::Update(Update::Scored(Arc::new(recommending()))));
+    let waits = shown(&mut app, 80, 40);
+    assert_eq!(waits.matches("being tried out …").count(), 2, "{waits}");
+    app.handle(Msg::Update(Update::Tried(Arc::new(tried_out()))));
+    both("what_to_try", &mut app);
+    shown(&mut app, 80, 24);
+    press(&mut app, "PgDn");
+    assert_snapshot!("what_to_try_below_80x24", shown(&mut app, 80, 24));
+    assert_snapshot!("what_to_try_40x12", shown(&mut app, 40, 12));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use sparring::{
         behaviour::{Behaviour, Detection},
         conversation::{Branch, EndReason, Entry, What},
         difficulty::Difficulty,
+        feedback::{Kind, Point, Tried},
         people::People,
         persona_state::{PersonaState, Shift},
         scenario::Scenario,
@@ -233,8 +234,10 @@ pub fn scorecard() -> Scorecard {
         scored_checks: 3,
         checks_total: 4,
         not_scored: None,
+        proof: None,
         branch: None,
         appealed: Vec::new(),
+        cost: None,
         judge: Stamp { model: Some("qwen3:8b".into()), name: "ollama".into(), ..Stamp::builtin("", &scenario.rubric) },
         measures: Measures::of(&scenario, Branch::new(ended()).memory().into()),
         criteria: vec![
@@ -274,7 +277,58 @@ pub fn scorecard() -> Scorecard {
             line: "So it is the light you need.".into(),
             why: "Did the learner take up something Robin said?".into(),
         }),
+        feedback: Vec::new(),
     }
+}
+
+fn point(kind: Kind, turn: u32, said: &str, behaviour: Behaviour, states: [[u8; 2]; 2]) -> Point {
+    Point {
+        kind,
+        turn,
+        said: said.into(),
+        behaviour: Some(behaviour),
+        label: behaviour.label().into(),
+        trust: states[0],
+        tension: states[1],
+        effect: "Robin felt threatened".into(),
+        check: None,
+        line: "So it is the light you need.".into(),
+        why: "Giving back what was said shows that it was heard, and invites the next piece.".into(),
+        tried: None,
+        untried: None,
+        name: "Robin".into(),
+    }
+}
+
+/// The scorecard of the talk's branch with two points, nothing tried out yet.
+pub fn recommending() -> Scorecard {
+    let threat = "Just move by Monday or I'll have it moved.";
+    let mend = point(Kind::Mend, 4, threat, Behaviour::Threat, [[43, 33], [48, 62]]);
+    let asked = "What do you have there that you would not have by the door?";
+    let keep = Point {
+        effect: "Robin was asked for the whole of it".into(),
+        line: "What would you miss at the other desk?".into(),
+        why: "An open question lets the other side begin where it matters to them.".into(),
+        ..point(Kind::Keep, 2, asked, Behaviour::OpenQuestion, [[40, 43], [50, 48]])
+    };
+    Scorecard { branch: Some(10), feedback: vec![mend, keep], ..scorecard() }
+}
+
+/// The same, tried out as far as that went.
+pub fn tried_out() -> Scorecard {
+    let mut card = recommending();
+    card.feedback[0].tried = Some(Tried {
+        runs: 5,
+        better: 4,
+        trust: 2,
+        tension: -3,
+        says: Some("That would be something. Nobody has asked me that since the plan came out.".into()),
+        tells: false,
+        grants: Vec::new(),
+        ended: None,
+    });
+    card.feedback[1].untried = Some("ollama did not answer".into());
+    card
 }
 
 pub fn scored() -> Update {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::backend::Finish;
+use crate::backend::{Finish, Usage};
 
 /// What one chunk of a reply carries. Any JSON can be read as a chunk: ids, roles and dates are not looked at, `null` is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(in crate::backend) struct Chunk {
     pub(in crate::backend) ending: Option<Ending>,
     /// Whether there was a choice at all (a usage chunk has none).
     pub(in crate::backend) choice: bool,
+    /// What the server counted.
+    pub(in crate::backend) usage: Option<Usage>,
     /// What the server says went wrong.
     pub(in crate::backend) error: Option<String>,
 }
@@ -49,9 +51,16 @@ impl Chunk {
             thought: thoughts.map_or(0, str::len),
             ending: choice.and_then(|choice| choice.get("finish_reason")?.as_str()).and_then(ending),
             choice: choice.is_some(),
+            usage: value.get("usage").and_then(usage),
             error: error_in(value).or_else(|| error_in(choice?)),
         }
     }
+}
+
+/// A count of both kinds of tokens; half a count is none.
+fn usage(value: &Value) -> Option<Usage> {
+    let count = |key: &str| value.get(key)?.as_u64();
+    Some(Usage { prompt: count("prompt_tokens")?, answer: count("completion_tokens")? })
 }
 
 fn ending(reason: &str) -> Option<Ending> {
@@ -104,7 +113,7 @@ fn unwrapped(value: &Value) -> &Value {
 #[cfg(test)]
 mod tests {
     use super::{Chunk, Ending};
-    use crate::backend::Finish;
+    use crate::backend::{Finish, Usage};
 
     fn read(json: &str) -> Chunk {
         serde_json::from_str(json).unwrap()
@@ -144,6 +153,10 @@ mod tests {
             (r#"{"choices":[{"delta":{},"finish_reason":"eos_token"}]}"#, Chunk { ending: stop, ..text("") }),
             (r#"{"choices":[{"delta":{"content":"a"},"finish_reason":""}]}"#, text("a")),
             (r#"{"choices":[],"usage":{"total_tokens":3}}"#, Chunk::default()),
+            (
+                r#"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":2,"total_tokens":11}}"#,
+                Chunk { usage: Some(Usage { prompt: 9, answer: 2 }), ..Chunk::default() },
+            ),
             (r#"{"choices":null}"#, Chunk::default()),
             (r#"{"choices":7,"error":null}"#, Chunk::default()),
             ("[1,2]", Chunk::default()),

@@ -16,7 +16,7 @@ use crate::{
         text::SafeText,
         transcript::{Speaker, TurnStatus},
     },
-    export::json::{event, object, scorecard, self_rating},
+    export::json::{assessed, event, object, self_rating},
     runtime::{Notice, Practice, Update},
 };
 
@@ -40,11 +40,13 @@ pub struct Script {
     streams: bool,
     streamed: bool,
     own: Option<SelfRating>,
+    /// The total that passes, where a verdict on the person is asked for.
+    cut: Option<u32>,
 }
 
 impl Script {
-    /// A script for this session.
-    pub fn new(practice: &Practice, style: Style) -> Self {
+    /// A script for this session; the scorecard is held against `cut`.
+    pub fn new(practice: &Practice, style: Style, cut: Option<u32>) -> Self {
         let tuning = practice.scenario.tuning(practice.difficulty);
         let (stdin, stdout) = (std::io::stdin().is_terminal(), std::io::stdout().is_terminal());
         Self {
@@ -56,6 +58,7 @@ impl Script {
             streams: stdout && style == Style::Words,
             streamed: false,
             own: None,
+            cut,
         }
     }
 
@@ -133,10 +136,9 @@ impl Script {
             Update::Trouble(notice) => self.trouble(notice),
             Update::Note(notice) => out::note(notice),
             Update::Waiting { why } => out::tell(&format!("({why})")),
-            Update::Judging { done, of } if std::io::stderr().is_terminal() => {
-                out::tell_over(&format!("(judging: {done} of {of})"));
-            }
-            Update::Scored(card) => self.card(card),
+            Update::Judging { done, of, cost } if *of > 0 => out::judging(*done, *of, *cost),
+            Update::Scored(card) => self.scored(card),
+            Update::Tried(card) => self.card(card),
             Update::NotScored(notice) => self.not_scored(notice),
             Update::Delta(_) | Update::Judging { .. } | Update::Asking { .. } | Update::Stage(_) => {}
         }
@@ -220,21 +222,27 @@ impl Script {
     pub fn trouble(&mut self, notice: &Notice) {
         if self.style == Style::Json {
             let turn = self.branch.memory().turns.last().map_or(0, |turn| turn.number);
-            let Notice { code, what, help, .. } = notice;
-            let message = notice.why.as_ref().map_or_else(|| what.clone(), |why| format!("{what} ({why})"));
-            out::json(&object("error", json!({ "turn": turn, "code": code, "message": message, "help": help })));
+            out::error(notice, turn);
         } else {
             out::notice(notice);
         }
     }
 
+    /// The score, at once; as JSON it waits for what is being tried out.
+    fn scored(&self, card: &Scorecard) {
+        if self.style == Style::Words {
+            out::text(&card::score(card, self.cut, self.own.as_ref()));
+        }
+    }
+
+    /// What has been tried out; as JSON one object once all of it is known.
     fn card(&mut self, card: &Scorecard) {
         match self.style {
             Style::Json => {
-                out::json(&scorecard(card));
+                out::json(&assessed(card, self.cut));
             }
             Style::Words => {
-                out::text(&card::words_beside(card, self.own.as_ref()));
+                out::text(&card::feedback(card));
             }
         }
     }
@@ -244,12 +252,8 @@ impl Script {
         self.trouble(notice);
         if self.style == Style::Json {
             let counted = crate::runtime::counted(&self.scenario, self.branch.memory().into());
-            out::json(&scorecard(&Scorecard {
-                total: None,
-                band: None,
-                not_scored: Some(notice.what.clone()),
-                ..counted
-            }));
+            let unscored = Scorecard { total: None, band: None, not_scored: Some(notice.what.clone()), ..counted };
+            out::json(&assessed(&unscored, self.cut));
         } else {
             out::line("\nNot scored. The session is kept.");
         }

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::{
-    batch, consent,
+    ScoreArgs, batch, consent,
     input::{Item, Source},
-    many,
+    many, show as show_card,
 };
 use crate::{
-    cli::{card, out},
-    export::json::scorecard,
+    cli::out,
     library::Format,
     runtime::{Elsewhere, Exit, Notice, Runtime},
 };
@@ -58,7 +57,8 @@ pub struct HeardArgs {
 }
 
 /// Scores what is at the path.
-pub async fn run(args: &HeardArgs, runtime: &Runtime, json: bool, may_ask: bool) -> Result<Exit, Notice> {
+pub async fn run(all: &ScoreArgs, runtime: &Runtime, may_ask: bool) -> Result<Exit, Notice> {
+    let args = &all.elsewhere;
     let (Some(path), Some(scenario)) = (&args.transcript, &args.scenario) else { return Ok(Exit::Usage) };
     let judge = runtime.choice(scenario).judge;
     let elsewhere = runtime.elsewhere(scenario, &judge, args.learner.clone(), people(args)?)?;
@@ -73,7 +73,7 @@ pub async fn run(args: &HeardArgs, runtime: &Runtime, json: bool, may_ask: bool)
     }
     agree(args, &elsewhere, &source, format, may_ask).await?;
     if let (Source::One(_), None) = (&source, &args.out) {
-        return one(&elsewhere, &source, format, json).await;
+        return one(all, &elsewhere, &source, format).await;
     }
     many::run(args, elsewhere, &source, format).await
 }
@@ -91,14 +91,9 @@ fn people(args: &HeardArgs) -> Result<Vec<String>, Notice> {
     Ok(names)
 }
 
-async fn one(elsewhere: &Elsewhere, source: &Source, format: Option<Format>, json: bool) -> Result<Exit, Notice> {
+async fn one(all: &ScoreArgs, elsewhere: &Elsewhere, source: &Source, format: Option<Format>) -> Result<Exit, Notice> {
     let Some(Item { heard, .. }) = source.items(format)?.next() else { return Ok(Exit::Failed) };
-    let result = elsewhere.score(heard?).await?;
-    if json {
-        out::json(&scorecard(&result))
-    } else {
-        out::text(&card::words(&result))
-    };
+    show_card(&elsewhere.score(heard?).await?, all);
     Ok(Exit::Done)
 }
 

@@ -180,6 +180,12 @@ impl Conversation {
         &self.scenario
     }
 
+    /// What reads the learner's turns.
+    #[must_use]
+    pub fn detector(&self) -> &Arc<Detector> {
+        &self.detector
+    }
+
     /// The log, with the branch that goes on.
     #[must_use]
     pub fn branch(&self) -> &Branch {

@@ -1,13 +1,11 @@
 //! How a turn moves the persona: the scenario's reactions first, then the defaults.
 
-use std::collections::BTreeSet;
-
 use crate::domain::{
     appraisal::{self, Reading, Subject},
     behaviour::{Behaviour, Detection, sentence_around},
     difficulty::Tuning,
     persona_state::Shift,
-    phrase::Words,
+    phrase::{Words, same_words},
     scenario::{Reaction, Scenario, Trigger},
 };
 
@@ -150,15 +148,6 @@ fn without_gain(shift: Shift) -> Shift {
     let helpful = shift.trust > 0 || shift.tension < 0;
     let direction = shift.direction.filter(|_| !helpful);
     Shift { trust: shift.trust.min(0), tension: shift.tension.max(0), direction, ..shift }
-}
-
-/// Whether at least four of five words are the same, in turns of some length; all of them in short ones.
-fn same_words(a: &str, b: &str) -> bool {
-    const SHORT: usize = 5;
-    let folded = |text: &str| text.split_whitespace().map(str::to_lowercase).collect::<BTreeSet<_>>();
-    let (a, b) = (folded(a), folded(b));
-    let (shared, all) = (a.intersection(&b).count(), a.union(&b).count());
-    if a.len().min(b.len()) < SHORT { shared == all } else { shared * 5 >= all * 4 }
 }
 
 fn shortened(quote: &str) -> String {

@@ -19,7 +19,7 @@ pub fn appealed(card: &Scorecard, rubric: &Rubric, check: &str, finding: &Findin
     let mut appealed = card.appealed.clone();
     appealed.push(check.to_owned());
     let card = Scorecard { criteria: criteria.collect(), appealed, ..card.clone() };
-    totalled(card, &rubric.criteria)
+    totalled(card, rubric)
 }
 
 fn answered(result: &CheckResult, finding: &Finding) -> CheckResult {

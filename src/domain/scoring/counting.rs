@@ -3,7 +3,7 @@
 use crate::domain::{
     behaviour::{Behaviour, Detection},
     flags::touch,
-    phrase::{Phrase, Words},
+    phrase::{Phrase, Words, same_words},
     rubric::{AnsweredBy, Bound, Count},
     scoring::{By, Quote, Talk, Verdict, canonical::Canonical, finding::Finding},
     transcript::{Speaker, Turn},
@@ -28,7 +28,12 @@ pub fn answer(by: &AnsweredBy, talk: Talk<'_>, canonical: &Canonical) -> Option<
 fn counted(count: Count, talk: Talk<'_>, canonical: &Canonical) -> Finding {
     let first = count.first.map_or(usize::MAX, |n| usize::try_from(n).unwrap_or(usize::MAX));
     let looked_at: Vec<&Turn> = talk.by(Speaker::Learner).take(first).collect();
-    let shown: Vec<Quote> = looked_at.iter().filter_map(|turn| shown(turn, count.behaviour, canonical)).collect();
+    let shown: Vec<(&Turn, Quote)> = looked_at
+        .iter()
+        .copied()
+        .filter_map(|turn| shown(turn, count.behaviour, canonical).map(|quote| (turn, quote)))
+        .collect();
+    let shown = if matches!(count.bound, Bound::AtLeast(_)) { said_once(shown) } else { quotes(shown) };
     let found = u32::try_from(shown.len()).unwrap_or(u32::MAX);
     let label = count.behaviour.label();
     let times = format!("{label} in {found} of {} turns", looked_at.len());
@@ -44,6 +49,21 @@ fn counted(count: Count, talk: Talk<'_>, canonical: &Canonical) -> Finding {
         },
         Bound::AtMost(_) => Finding::counted(true, times, most(shown)),
     }
+}
+
+/// Without the turns that say an earlier one a second time: a good line is good once. What does harm does it every time.
+fn said_once(shown: Vec<(&Turn, Quote)>) -> Vec<Quote> {
+    let mut once: Vec<(&Turn, Quote)> = Vec::new();
+    for (turn, quote) in shown {
+        if !once.iter().any(|(earlier, _)| same_words(earlier.text.as_str(), turn.text.as_str())) {
+            once.push((turn, quote));
+        }
+    }
+    quotes(once)
+}
+
+fn quotes(shown: Vec<(&Turn, Quote)>) -> Vec<Quote> {
+    shown.into_iter().map(|(_, quote)| quote).collect()
 }
 
 /// Turns that carry more than filler and more than words to the judge.

@@ -18,7 +18,7 @@ pub fn reviewed(card: &Scorecard, rubric: &Rubric, rulings: &[Ruling]) -> Scorec
         Some(levelled(criterion, result.checks.iter().map(|check| ruled(check, &here)).collect()))
     });
     let card = Scorecard { criteria: criteria.collect(), ..card.clone() };
-    totalled(card, &rubric.criteria)
+    totalled(card, rubric)
 }
 
 fn ruled(check: &CheckResult, rulings: &[&Ruling]) -> CheckResult {

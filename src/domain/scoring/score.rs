@@ -1,16 +1,18 @@
 //! The number, computed in code: checks → levels → total → band.
 
+use std::collections::BTreeMap;
+
 use crate::domain::{
     behaviour::Behaviour,
     chance::Chance,
     phrase::Words,
-    rubric::{AnsweredBy, Check, Criterion},
+    rubric::{AnsweredBy, Check, Criterion, Critical, CrossedBy, Rubric},
     scenario::Scenario,
     scoring::{
-        CheckResult, CriterionResult, CriticalResult, Measures, NextTry, Quote, Scorecard, Stamp, Talk, Verdict,
+        By, CheckResult, CriterionResult, CriticalResult, Measures, NextTry, Quote, Scorecard, Stamp, Talk, Verdict,
         canonical::Canonical, counting, finding::Finding,
     },
-    transcript::Speaker,
+    transcript::{Speaker, Turn},
 };
 
 /// How often the checks are drawn anew for the band.
@@ -52,20 +54,24 @@ pub fn score(
         scored_checks: 0,
         checks_total: 0,
         not_scored: not_scored.map(str::to_owned),
-        judge: stamp,
+        judge: Stamp { seed: talk.memory.map(|memory| memory.seed), ..stamp },
+        proof: None,
         branch: None,
         appealed: Vec::new(),
+        cost: None,
         measures: Measures::of(scenario, talk),
-        critical: if not_scored.is_some() { Vec::new() } else { critical(scenario, talk) },
+        critical: if not_scored.is_some() { Vec::new() } else { crossed_by_behaviour(&scenario.rubric, talk) },
         flagged: flagged(canonical),
         next: None,
+        feedback: Vec::new(),
         criteria,
     };
-    totalled(card, &scenario.rubric.criteria)
+    totalled(card, &scenario.rubric)
 }
 
 /// The scorecard with all numbers that follow from its criteria.
-pub(super) fn totalled(card: Scorecard, criteria: &[Criterion]) -> Scorecard {
+pub(super) fn totalled(card: Scorecard, rubric: &Rubric) -> Scorecard {
+    let criteria = &rubric.criteria[..];
     let all = || card.criteria.iter().flat_map(|criterion| &criterion.checks);
     Scorecard {
         total: total(criteria, &verdicts(&card.criteria)),
@@ -73,8 +79,24 @@ pub(super) fn totalled(card: Scorecard, criteria: &[Criterion]) -> Scorecard {
         scored_checks: small(all().filter(|check| check.verdict.counts()).count()),
         checks_total: small(all().count()),
         next: next_try(&card.criteria),
+        critical: critical(rubric, &card.critical, &card.criteria),
         ..card
     }
+}
+
+/// What code counts of a talk, by check; checks for a judge are not among them.
+#[must_use]
+pub fn counted_verdicts(scenario: &Scenario, talk: Talk<'_>, canonical: &Canonical) -> BTreeMap<String, Verdict> {
+    let counted = |check: &Check| Some((check.id.clone(), counting::answer(&check.by, talk, canonical)?.verdict));
+    scenario.rubric.checks().filter_map(|(_, check)| counted(check)).collect()
+}
+
+/// The total that these verdicts come to, 0 to 100; none when no check counts.
+#[must_use]
+pub fn total_of(scenario: &Scenario, verdict: impl Fn(&Check) -> Verdict) -> Option<u32> {
+    let criteria = &scenario.rubric.criteria;
+    let verdicts: Vec<Vec<Verdict>> = criteria.iter().map(|c| c.checks.iter().map(&verdict).collect()).collect();
+    total(criteria, &verdicts)
 }
 
 /// What the built-in judge says to a check for a judge.
@@ -190,21 +212,42 @@ fn redrawn(result: &CriterionResult, chance: &mut Chance) -> Vec<Verdict> {
     result.checks.iter().map(&mut draw).collect()
 }
 
-fn critical(scenario: &Scenario, talk: Talk<'_>) -> Vec<CriticalResult> {
-    let quotes = |behaviour: Behaviour| {
-        let turns = talk.by(Speaker::Learner);
-        let shown = turns.filter_map(|turn| {
-            let found = turn.detections.iter().find(|found| found.behaviour == behaviour)?;
-            Some(Quote::around(turn, &found.quote))
-        });
-        shown.collect::<Vec<_>>()
+/// The lines that a behaviour has crossed.
+fn crossed_by_behaviour(rubric: &Rubric, talk: Talk<'_>) -> Vec<CriticalResult> {
+    let find = |line: &Critical| {
+        let CrossedBy::Behaviour(behaviour) = &line.crossed_by else { return None };
+        Some(shown(*behaviour, talk)).filter(|quotes| !quotes.is_empty()).map(|quotes| crossed(line, quotes))
     };
-    let crossed = scenario.rubric.critical.iter().map(|line| CriticalResult {
-        id: line.id.clone(),
-        title: line.title.clone(),
-        quotes: quotes(line.behaviour),
-    });
-    crossed.filter(|line| !line.quotes.is_empty()).collect()
+    rubric.critical.iter().filter_map(find).collect()
+}
+
+/// All lines that are crossed: those known by behaviour, and those that hang on a check as it now stands.
+fn critical(rubric: &Rubric, by_behaviour: &[CriticalResult], criteria: &[CriterionResult]) -> Vec<CriticalResult> {
+    let find = |line: &Critical| match &line.crossed_by {
+        CrossedBy::Behaviour(_) => by_behaviour.iter().find(|known| known.id == line.id).cloned(),
+        CrossedBy::Check(check) => happened(check, criteria).map(|quotes| crossed(line, quotes)),
+    };
+    rubric.critical.iter().filter_map(find).collect()
+}
+
+fn crossed(line: &Critical, quotes: Vec<Quote>) -> CriticalResult {
+    CriticalResult { id: line.id.clone(), title: line.title.clone(), quotes }
+}
+
+/// The words that show a behaviour.
+fn shown(behaviour: Behaviour, talk: Talk<'_>) -> Vec<Quote> {
+    let quote = |turn: &Turn| {
+        let found = turn.detections.iter().find(|found| found.behaviour == behaviour)?;
+        Some(Quote::around(turn, &found.quote))
+    };
+    talk.by(Speaker::Learner).filter_map(quote).collect()
+}
+
+/// The words that show that what a check wants avoided has happened; a person may say so without any.
+fn happened(check: &str, criteria: &[CriterionResult]) -> Option<Vec<Quote>> {
+    let mut checks = criteria.iter().flat_map(|criterion| &criterion.checks);
+    let found = checks.find(|result| result.id == check && result.avoid && result.verdict == Verdict::NotMet)?;
+    (found.by == By::Person || !found.quotes.is_empty()).then(|| found.quotes.clone())
 }
 
 fn flagged(canonical: &Canonical) -> Vec<Quote> {

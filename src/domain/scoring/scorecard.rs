@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     behaviour::sentence_around,
+    feedback::Point,
     rubric::Rubric,
-    scoring::{Ruling, measures::Measures},
+    scoring::{Cost, Ruling, measures::Measures, proof_note::ProofNote},
     transcript::Turn,
 };
 
@@ -26,12 +27,18 @@ pub struct Scorecard {
     pub not_scored: Option<String>,
     /// Who judged, with what.
     pub judge: Stamp,
+    /// How the judge did when it was last tested here; none for the built-in one, and when it never was.
+    #[serde(default)]
+    pub proof: Option<ProofNote>,
     /// The last entry of the branch that was scored.
     #[serde(default)]
     pub branch: Option<u64>,
     /// Checks that were answered anew on appeal, by id; the scorecard before stands beside this one.
     #[serde(default)]
     pub appealed: Vec<String>,
+    /// What the judge's answers took; none where no judge was asked.
+    #[serde(default)]
+    pub cost: Option<Cost>,
     /// What was counted beside the score.
     pub measures: Measures,
     /// The criteria, in the rubric's order.
@@ -42,6 +49,9 @@ pub struct Scorecard {
     pub flagged: Vec<Quote>,
     /// One thing to try.
     pub next: Option<NextTry>,
+    /// What to try at which turn, and what to keep; at most three points.
+    #[serde(default)]
+    pub feedback: Vec<Point>,
 }
 
 /// Who judged, with what: what a later reader needs to judge the judge.
@@ -49,10 +59,19 @@ pub struct Scorecard {
 pub struct Stamp {
     /// `builtin` or the endpoint's name.
     pub name: String,
+    /// Where it was asked; none for the built-in judge.
+    #[serde(default)]
+    pub endpoint: Option<String>,
     /// The model, where there is one.
     pub model: Option<String>,
-    /// `quick` or `standard`; `none` for the built-in judge.
+    /// `quick`, `standard` or `thorough`; `none` for the built-in judge.
     pub effort: String,
+    /// The most samples of one check.
+    #[serde(default)]
+    pub samples: u32,
+    /// The seed of every choice in the session that was scored; none for a talk that was held elsewhere.
+    #[serde(default)]
+    pub seed: Option<u64>,
     /// The version of the judge's prompt.
     pub prompt_version: u32,
     /// SHA-256 of the scenario file.
@@ -282,6 +301,12 @@ impl Scorecard {
         self.total.map_or_else(|| "not scored".to_owned(), |total| total.to_string())
     }
 
+    /// How far the judge can be trusted, as far as is known here; nothing is said of the built-in one, which counts.
+    #[must_use]
+    pub fn trust(&self) -> Option<String> {
+        self.judge.model.as_ref().map(|_| ProofNote::words(self.proof.as_ref()))
+    }
+
     /// How much of the rubric the total stands on: "4 of 9 checks scored".
     #[must_use]
     pub fn coverage(&self) -> String {
@@ -295,8 +320,11 @@ impl Stamp {
     pub fn builtin(scenario_hash: &str, rubric: &Rubric) -> Self {
         Self {
             name: "builtin".to_owned(),
+            endpoint: None,
             model: None,
             effort: "none".to_owned(),
+            samples: 0,
+            seed: None,
             prompt_version: 0,
             scenario_hash: scenario_hash.to_owned(),
             rubric_hash: rubric.hash.clone(),

@@ -8,6 +8,14 @@ use crate::domain::text::SafeText;
 
 pub use splitter::Splitter;
 
+/// A whole answer without its hidden line.
+#[must_use]
+pub fn spoken(answer: &str) -> String {
+    let mut splitter = Splitter::default();
+    let said = splitter.push(answer);
+    said + &splitter.finish().0
+}
+
 /// The longest thought that is kept, in characters.
 const LONGEST: usize = 240;
 

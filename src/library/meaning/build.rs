@@ -6,13 +6,13 @@ use crate::{
         behaviour::Behaviour,
         condition::Condition,
         fact::{Concession, Fact, Release},
-        rubric::{AnsweredBy, Check, Criterion, Critical, Level, Rubric},
+        rubric::{AnsweredBy, Check, Criterion, Critical, CrossedBy, Level, Rubric},
         scenario::{Ending, Line, Outcome, Scenario, Topic},
     },
     library::{
         shape::{
-            AnswerDraft, CheckDraft, ConcessionDraft, ConditionDraft, CriterionDraft, CriticalDraft, Draft,
-            EndingDraft, FactDraft, LevelDraft, LineDraft, ReleaseDraft, TopicDraft,
+            AnswerDraft, CheckDraft, ConcessionDraft, ConditionDraft, CriterionDraft, CriticalDraft, CrossedDraft,
+            Draft, EndingDraft, FactDraft, LevelDraft, LineDraft, ReleaseDraft, TopicDraft,
         },
         texts::{clean, words},
     },
@@ -133,6 +133,10 @@ fn check(draft: CheckDraft<'_>) -> Check {
 }
 
 fn critical(draft: &CriticalDraft<'_>) -> Critical {
-    let behaviour = draft.behaviour.map_or(Behaviour::Threat, |behaviour| behaviour.value);
-    Critical { id: owned(draft.id), title: words(draft.title), behaviour }
+    let crossed_by = match &draft.crossed_by {
+        Some(CrossedDraft::Behaviour(behaviour)) => CrossedBy::Behaviour(*behaviour),
+        Some(CrossedDraft::Check(check)) => CrossedBy::Check(owned(*check)),
+        None => CrossedBy::Behaviour(Behaviour::Threat),
+    };
+    Critical { id: owned(draft.id), title: words(draft.title), crossed_by }
 }

@@ -5,7 +5,8 @@ use crate::{
     domain::phrase::Words,
     library::{
         code,
-        shape::{AnswerDraft, CheckDraft, CriterionDraft, Draft},
+        meaning::known,
+        shape::{AnswerDraft, CheckDraft, CriterionDraft, CrossedDraft, Draft},
     },
 };
 
@@ -19,6 +20,31 @@ pub fn check(draft: &Draft<'_>, out: &mut Findings) {
         levels(criterion, out);
         criterion.checks.iter().for_each(|check| examples(check, out));
     }
+    critical(draft, out);
+}
+
+/// A critical line may hang on a check only if that asks for something to avoid: a question for something good has no words that show
+/// that it was not done.
+fn critical(draft: &Draft<'_>, out: &mut Findings) {
+    let checks: Vec<&CheckDraft<'_>> = draft.criteria.iter().flat_map(|criterion| &criterion.checks).collect();
+    let ids: Vec<&str> = checks.iter().map(|check| check.id.value).collect();
+    let named = draft.critical.iter().filter_map(|line| match &line.crossed_by {
+        Some(CrossedDraft::Check(check)) => Some(*check),
+        Some(CrossedDraft::Behaviour(_)) | None => None,
+    });
+    for wanted in named {
+        known("check", &[wanted], &ids, out);
+        let good = checks.iter().find(|check| check.id.value == wanted.value).filter(|check| !avoids(check));
+        if let Some(good) = good {
+            let message = "this check does not ask for something to avoid";
+            let wrong = Diagnostic::error(code::CONTRADICTION, wanted.span, message).see(good.id.span, "the check");
+            out.push(wrong.help("name a check with `by = \"judge\"` and `avoid = true`, or a `behaviour`"));
+        }
+    }
+}
+
+const fn avoids(check: &CheckDraft<'_>) -> bool {
+    matches!(check.by, AnswerDraft::Judge { avoid: true } | AnswerDraft::Unknown)
 }
 
 fn weights(criteria: &[CriterionDraft<'_>], out: &mut Findings) {

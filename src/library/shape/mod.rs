@@ -11,7 +11,7 @@ mod tuning;
 pub use condition::ConditionDraft;
 pub use gates::{ConcessionDraft, EndingDraft, FactDraft, ReleaseDraft};
 pub use lines::{LineDraft, TopicDraft};
-pub use rubric::{AnswerDraft, CheckDraft, CriterionDraft, CriticalDraft, LevelDraft};
+pub use rubric::{AnswerDraft, CheckDraft, CriterionDraft, CriticalDraft, CrossedDraft, LevelDraft};
 pub use tuning::TuningDraft;
 
 use crate::{

@@ -83,8 +83,17 @@ pub struct CriticalDraft<'d> {
     pub id: At<&'d str>,
     /// What it is.
     pub title: Option<At<&'d str>>,
-    /// What shows it.
-    pub behaviour: Option<At<Behaviour>>,
+    /// What crosses it; none when that is not readable, which has been reported.
+    pub crossed_by: Option<CrossedDraft<'d>>,
+}
+
+/// What crosses a critical line.
+#[derive(Debug)]
+pub enum CrossedDraft<'d> {
+    /// A turn that shows a behaviour.
+    Behaviour(Behaviour),
+    /// A check of something to avoid.
+    Check(At<&'d str>),
 }
 
 impl<'d> CriterionDraft<'d> {
@@ -106,11 +115,26 @@ impl<'d> CriterionDraft<'d> {
 impl<'d> CriticalDraft<'d> {
     /// Reads a critical failure.
     pub fn read(mut table: Table<'d>, out: &mut Findings) -> Self {
-        let behaviour = table.text("behaviour", out).and_then(|word| word.among("behaviour", &behaviours(), out));
-        let draft = Self { id: id(&mut table, out), title: table.text("title", out), behaviour };
+        let crossed_by = crossed_by(&mut table, out);
+        let draft = Self { id: id(&mut table, out), title: table.text("title", out), crossed_by };
         table.finish(out);
         draft
     }
+}
+
+/// A behaviour or a check, one of the two.
+fn crossed_by<'d>(table: &mut Table<'d>, out: &mut Findings) -> Option<CrossedDraft<'d>> {
+    match (table.has("behaviour"), table.has("check")) {
+        (true, true) => {
+            let both = Diagnostic::error(code::CONTRADICTION, table.span(), "both `behaviour` and `check` are given");
+            out.push(both.help("a line is crossed one way: write two of them"));
+        }
+        (false, false) => out.push(table.missing("behaviour").help("give `behaviour` or `check`")),
+        (true, false) | (false, true) => {}
+    }
+    let check = table.optional_text("check", out).map(CrossedDraft::Check);
+    let behaviour = table.optional_text("behaviour", out).and_then(|word| word.among("behaviour", &behaviours(), out));
+    behaviour.map(|behaviour| CrossedDraft::Behaviour(behaviour.value)).or(check)
 }
 
 fn level<'d>(mut table: Table<'d>, out: &mut Findings) -> LevelDraft<'d> {

@@ -1,6 +1,6 @@
 //! The scorecard, set: the total, one thing to try, every check with its evidence, and what was counted beside it.
 
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 use ratatui::text::{Line, Span};
 
@@ -13,7 +13,7 @@ use crate::{
         text::SafeText,
     },
     tui::{
-        screens::{beside, report::Report},
+        screens::{beside, report::Report, trying},
         shelf::Shelf,
         theme::Theme,
         widgets::{
@@ -43,6 +43,8 @@ pub struct Set {
     pub quotes: Vec<Option<u32>>,
     /// The check that each place belongs to.
     pub checks: Vec<Option<String>>,
+    /// The lines that feedback recommends, by their place.
+    pub lines_to_try: BTreeMap<usize, String>,
 }
 
 struct Setting<'a> {
@@ -52,6 +54,7 @@ struct Setting<'a> {
     places: Vec<Range<usize>>,
     quotes: Vec<Option<u32>>,
     checks: Vec<Option<String>>,
+    lines_to_try: BTreeMap<usize, String>,
     /// What people said, and the learner's own levels.
     people: &'a People,
     own: Option<&'a SelfRating>,
@@ -63,8 +66,8 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
     let width = width.min(MEASURE + 4);
     let prose = Prose::new(theme, width);
     let (people, own) = (&report.people, report.people.rating(report.branch.tip()));
-    let (places, quotes, checks) = (Vec::new(), Vec::new(), Vec::new());
-    let mut setting = Setting { prose, theme, width, places, quotes, checks, people, own };
+    let (places, quotes, checks, lines_to_try) = (Vec::new(), Vec::new(), Vec::new(), BTreeMap::new());
+    let mut setting = Setting { prose, theme, width, places, quotes, checks, lines_to_try, people, own };
     setting.state(report, known);
     if let Some(card) = report.card().filter(|_| report.mode_reviews()) {
         beside::set(&mut setting.prose, card, theme, width);
@@ -92,8 +95,8 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
         let next = format!("s scores again, by {}.", known.label(&report.judge, true));
         setting.prose.gap().para(&next, theme.quiet);
     }
-    let Setting { prose, places, quotes, checks, .. } = setting;
-    Set { lines: prose.into_lines(), places, quotes, checks }
+    let Setting { prose, places, quotes, checks, lines_to_try, .. } = setting;
+    Set { lines: prose.into_lines(), places, quotes, checks, lines_to_try }
 }
 
 impl Setting<'_> {
@@ -131,6 +134,9 @@ impl Setting<'_> {
             facts.insert(0, card.coverage());
         }
         self.prose.para(&facts.join(" · "), theme.quiet);
+        if let Some(trust) = card.trust() {
+            self.prose.para(&trust, theme.quiet);
+        }
         if let Some(why) = &card.not_scored {
             self.prose.para(why, theme.warn);
         }
@@ -142,10 +148,22 @@ impl Setting<'_> {
             self.prose.item(&[Span::styled("! ", theme.bad)], 2, &format!("Critical: {}", critical.title), theme.bad);
             critical.quotes.iter().for_each(|quote| self.quote(quote, 2, None));
         }
-        if let Some(next) = &card.next {
+        if !card.feedback.is_empty() {
+            self.what_to_try(card, report.judging.is_trying());
+        } else if let Some(next) = &card.next {
             self.prose.heading("One thing to try");
             self.prose.para(&format!("“{}”", next.line), theme.strong);
             self.prose.para(&next.why, theme.quiet);
+        }
+    }
+
+    fn what_to_try(&mut self, card: &Scorecard, trying: bool) {
+        let places = trying::set(&mut self.prose, self.theme, &card.feedback, trying);
+        for (place, point) in places.into_iter().zip(&card.feedback) {
+            self.lines_to_try.insert(self.places.len(), point.line.clone());
+            self.places.push(place);
+            self.quotes.push(Some(point.turn));
+            self.checks.push(None);
         }
     }
 

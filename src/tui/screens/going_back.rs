@@ -26,7 +26,7 @@ pub struct GoingBack {
     tip: Option<u64>,
     /// Whether the session stands on another branch and has to turn to this one first.
     elsewhere: bool,
-    /// The turn's words as they were.
+    /// The words one began from: the turn's, or a line to try.
     words: String,
     /// What stood in the composer before.
     aside: String,
@@ -44,12 +44,14 @@ pub enum Step {
 }
 
 /// A turn of a session that is being opened to try it again.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Again {
     /// The end of the branch that the turn is on.
     pub tip: Option<u64>,
     /// The turn.
     pub turn: u32,
+    /// A line to begin from, in place of the turn's words.
+    pub line: Option<String>,
 }
 
 impl Talk {
@@ -115,8 +117,13 @@ impl Talk {
 
     /// Puts a turn's words into the composer; one looks at the talk as it was just before it.
     pub fn rewrite(&mut self, turn: u32) {
+        self.rewrite_as(turn, None);
+    }
+
+    /// The same, with another line in place of the words.
+    fn rewrite_as(&mut self, turn: u32, line: Option<String>) {
         let said = self.branch.memory().turns.iter().find(|said| said.number == turn);
-        let words = said.map(|said| said.text.as_str().to_owned()).unwrap_or_default();
+        let words = line.or_else(|| said.map(|said| said.text.as_str().to_owned())).unwrap_or_default();
         let Some(before) = self.branch.before(turn) else { return };
         let back = self.back.take().unwrap_or_else(|| self.way_to(turn));
         self.composer.replace(&words);
@@ -132,7 +139,7 @@ impl Talk {
         let elsewhere = self.branch.tip() != again.tip;
         self.branch.go_to(again.tip);
         self.back = Some(GoingBack { elsewhere, from: Some(Box::new(from)), ..self.way_to(again.turn) });
-        self.rewrite(again.turn);
+        self.rewrite_as(again.turn, again.line);
     }
 
     /// Leaves everything as it was; the screen one came from, if it was another.
@@ -228,7 +235,7 @@ impl App {
         }
         talk.back = None;
         let (id, tip) = (talk.id.clone(), talk.branch.tip());
-        self.open_again(id, Again { tip, turn });
+        self.open_again(id, Again { tip, turn, line: None });
     }
 
     /// Opens a session that is over, to try one of its turns again.

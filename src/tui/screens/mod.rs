@@ -18,6 +18,7 @@ pub mod ruling;
 pub mod state_panel;
 pub mod talk;
 pub mod talk_view;
+pub mod trying;
 pub mod writing;
 
 use ratatui::{Frame, layout::Rect, text::Line};

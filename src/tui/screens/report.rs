@@ -1,6 +1,6 @@
 //! What is left of a session: its scorecard and its annotated transcript, two views of one screen.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use ratatui::{
     buffer::Buffer,
@@ -76,6 +76,8 @@ pub struct Report {
     quotes: Vec<Option<u32>>,
     /// The check that each place on the scorecard belongs to.
     checks: Vec<Option<String>>,
+    /// The lines that feedback recommends, by place.
+    lines_to_try: BTreeMap<usize, String>,
     /// The turn of each place in the transcript.
     turns: Vec<u32>,
     inner: Page,
@@ -138,6 +140,7 @@ impl Report {
             transcript: Page::default(),
             quotes: Vec::new(),
             checks: Vec::new(),
+            lines_to_try: BTreeMap::new(),
             turns: Vec::new(),
             inner: Page::default(),
             moved: Vec::new(),
@@ -285,7 +288,7 @@ impl Report {
         let width = usize::from(area.width.saturating_sub(side));
         let set = debrief::set(self, known, theme, width, beside);
         self.scorecard.set(set.lines, set.places);
-        (self.quotes, self.checks) = (set.quotes, set.checks);
+        (self.quotes, self.checks, self.lines_to_try) = (set.quotes, set.checks, set.lines_to_try);
         self.counts = if beside { debrief::counts(self, theme, 37) } else { Vec::new() };
         let whole = usize::from(area.width.saturating_sub(3));
         let set = review::set(self, theme, whole);
@@ -313,6 +316,12 @@ impl Report {
                 turn.filter(|turn| self.turns.contains(turn))
             }
         }
+    }
+
+    /// The line that is recommended at the chosen place.
+    fn chosen_line(&self) -> Option<String> {
+        let place = self.scorecard.chosen().filter(|_| self.view == View::Scorecard)?;
+        self.lines_to_try.get(&place).cloned()
     }
 
     /// The check that is chosen on the scorecard.
@@ -409,6 +418,7 @@ impl App {
             }
             Action::Score if !report.judging.busy() => {
                 report.judging.begin();
+                report.scorecard.show(0);
                 (report.set_for, report.view) = (None, View::Scorecard);
                 let (id, tip, judge) = (report.id.clone(), report.branch.tip(), report.judge.clone());
                 let ask = Ask::Rescore { id, tip, judge };
@@ -441,8 +451,8 @@ impl App {
         if report.judging.busy() {
             self.status = Some("The talk is being scored; try again when that is done.".to_owned());
         } else if let Some(turn) = report.chosen_turn() {
-            let (id, tip) = (report.id.clone(), report.branch.tip());
-            self.open_again(id, Again { tip, turn });
+            let (id, tip, line) = (report.id.clone(), report.branch.tip(), report.chosen_line());
+            self.open_again(id, Again { tip, turn, line });
         } else if !report.turns.is_empty() {
             report.look(View::Transcript);
             self.status = Some("Choose a turn of yours with ↑ and ↓, then r.".to_owned());

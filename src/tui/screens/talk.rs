@@ -239,7 +239,9 @@ impl Talk {
             Update::Waiting { why } => self.waiting = Some(why),
             Update::Note(notice) => self.trouble = Some(notice),
             Update::Trouble(notice) => (self.sending, self.trouble) = (None, Some(notice)),
-            update @ (Update::Judging { .. } | Update::Scored(_) | Update::NotScored(_)) => self.judging.take(update),
+            update @ (Update::Judging { .. } | Update::Scored(_) | Update::Tried(_) | Update::NotScored(_)) => {
+                self.judging.take(update);
+            }
         }
     }
 

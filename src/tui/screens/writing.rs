@@ -161,6 +161,7 @@ impl App {
             Ok(Step::Ask(ask)) => {
                 if matches!(ask, Ask::Appeal { .. }) {
                     report.judging.begin();
+                    report.scorecard.show(0);
                     report.changed();
                 }
                 self.ask(ask);
