@@ -1,6 +1,9 @@
 //! Tries a behaviour's model on turns it has not seen, sets its threshold and tells whether it does better than the rules.
 
-use sparring::domain::behaviour::Behaviour::{self, *};
+use sparring::domain::behaviour::Behaviour::{
+    self, Affirmation, Apology, Blame, Dismissing, Empathy, Judgement, OpenQuestion, Permission, Reflection, Request,
+    Threat,
+};
 
 use crate::{
     learn::{Model, learn},

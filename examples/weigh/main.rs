@@ -70,24 +70,24 @@ fn line(choice: &Choice) -> String {
 
 /// The table, without the smallest weights where it would be too large.
 fn fitted(training: &Training, choices: &[Choice]) -> Vec<u8> {
-    (1..).map(|least| table(training, choices, least)).find(|table| table.len() <= ROOM).unwrap_or_default()
+    (1..=i8::MAX).map(|least| table(training, choices, least)).find(|table| table.len() <= ROOM).unwrap_or_default()
 }
 
 /// The table without weights smaller than `least`.
-fn table(training: &Training, choices: &[Choice], least: u8) -> Vec<u8> {
+fn table(training: &Training, choices: &[Choice], least: i8) -> Vec<u8> {
     let columns: Vec<Column> = choices
         .iter()
         .map(|choice| Column {
             behaviour: choice.behaviour,
-            start: whole(choice.model.start - choice.threshold, f64::from(i16::MAX)) as i16,
-            keeps: whole(choose::benefit(choice.behaviour), f64::from(i16::MAX)) as i16,
+            start: whole(choice.model.start - choice.threshold),
+            keeps: whole(choose::benefit(choice.behaviour)),
         })
         .collect();
     let mut rows: BTreeMap<u32, Vec<(u8, i8)>> = BTreeMap::new();
     for (column, choice) in (0..).zip(choices) {
         for (feature, weight) in training.features.iter().zip(&choice.model.weights) {
-            let weight = whole(*weight, f64::from(i8::MAX)) as i8;
-            if weight.unsigned_abs() >= least {
+            let weight = i8::try_from(whole(*weight).clamp(-127, 127)).unwrap_or_default();
+            if weight.unsigned_abs() >= least.unsigned_abs() {
                 rows.entry(*feature).or_default().push((column, weight));
             }
         }
@@ -97,6 +97,7 @@ fn table(training: &Training, choices: &[Choice], least: u8) -> Vec<u8> {
 }
 
 /// A weight in the table's units.
-fn whole(weight: f64, most: f64) -> f64 {
-    (weight * f64::from(MARGIN)).round().clamp(-most, most)
+#[expect(clippy::cast_possible_truncation, reason = "it ends at the ends of the type, as it should")]
+fn whole(weight: f64) -> i16 {
+    (weight * f64::from(MARGIN)).round() as i16
 }

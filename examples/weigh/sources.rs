@@ -103,6 +103,6 @@ fn parted(column: &str) -> impl Iterator<Item = &str> {
 /// `said before >> turn`, or a turn alone.
 fn line(example: &str, of: Behaviour, shown: bool) -> Line {
     let (persona, learner) = example.split_once(">>").unwrap_or(("", example));
-    let shows = if shown { vec![of] } else { Vec::new() };
-    Line { persona: persona.trim().to_owned(), learner: learner.trim().to_owned(), shows, only: Some(of) }
+    let (persona, learner) = (persona.trim().to_owned(), learner.trim().to_owned());
+    Line { persona, learner, shows: shown.then_some(of).into_iter().collect(), only: Some(of) }
 }

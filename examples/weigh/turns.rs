@@ -96,7 +96,9 @@ fn known<'a>(looks: impl Iterator<Item = &'a Vec<Look>>) -> Vec<u32> {
         let mut features: Vec<u32> = look.iter().flat_map(|sentence| sentence.features.iter().copied()).collect();
         features.sort_unstable();
         features.dedup();
-        features.into_iter().for_each(|feature| *counts.entry(feature).or_default() += 1);
+        for feature in features {
+            *counts.entry(feature).or_default() += 1;
+        }
     }
     counts.into_iter().filter(|(_, count)| *count >= LEAST).map(|(feature, _)| feature).collect()
 }
