@@ -150,7 +150,8 @@ fn beta(behaviour: Behaviour) -> f64 {
         Reflection => 1.0,
         OpenQuestion => 0.75,
         Threat => 0.35,
-        Affirmation | Apology | Request => 0.45,
+        Affirmation => 0.55,
+        Apology | Request => 0.45,
         _ => 0.6,
     }
 }
