@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails")]
 
-use serde_json::Value;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
 use sparring::{
     domain::{
         agreement::{Scale, Weights, alpha, concordance, gwet, icc, interval, kappa, quadratic_kappa},
@@ -10,8 +12,13 @@ use sparring::{
     },
     store::Store,
 };
+use tokio::task::block_in_place;
 
-use crate::home::{Home, talk};
+use crate::{
+    fake_endpoint::{FakeEndpoint, Request, Script},
+    home::{Home, Ran, talk},
+    puppet::{Asked, everything, says},
+};
 
 fn numbers(list: &Value) -> Vec<f64> {
     list.as_array().unwrap().iter().map(|n| n.as_f64().unwrap()).collect()
@@ -120,11 +127,16 @@ fn an_interval_holds_the_figure_and_needs_two_sessions() {
 
 /// A home with `count` scored sessions, in which Ada has ruled on every counted check as the judge did, but for `differs`.
 fn rated(count: usize, blind: bool, differs: &str) -> Home {
+    rated_beside(count, blind, differs, &[])
+}
+
+/// The same with these arguments for the judge.
+fn rated_beside(count: usize, blind: bool, differs: &str, judge: &[&str]) -> Home {
     let home = Home::new();
     for n in 0..count {
         let learner = ["weak", "skilled"][n % 2];
         let seed = n.to_string();
-        let line = ["practice", "third-deadline", "--plain", "--seed", &seed];
+        let line = [&["practice", "third-deadline", "--plain", "--actor", "builtin", "--seed", &seed], judge].concat();
         home.done(&line, talk("third-deadline", learner));
     }
     let mut store = Store::open(&home.data()).unwrap();
@@ -188,4 +200,41 @@ fn what_was_said_with_the_verdict_in_sight_counts_only_on_request() {
     let none = Home::new().spar(&["agreement"], "");
     assert_eq!(none.code, 1);
     assert!(none.err.contains("spar review"), "{none:?}");
+}
+
+/// Says that a check is met where the learner said much, with the words.
+fn by_length(request: &Request) -> Script {
+    let asked = Asked::read(request).unwrap();
+    let much = everything(request).len() > 9_000;
+    says(&if much { asked.generous() } else { asked.all("not_met", &[]) }.to_string())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scorecard_shows_a_number_where_people_agree_with_its_judge() {
+    let fake = FakeEndpoint::answering(by_length).await;
+    let url = fake.base_url();
+    let judge = ["--judge", "adhoc", "--base-url", &url, "--model", "m", "--effort", "quick"];
+    block_in_place(|| {
+        let home = rated_beside(12, true, "takes_off", &judge);
+        let mine =
+            [&["practice", "third-deadline", "--json", "--actor", "builtin", "--seed", "99"], &judge[..]].concat();
+        let id = &home.done(&mine, talk("third-deadline", "skilled")).id();
+        let tiers = |ran: Ran| {
+            let card = ran.one("scorecard");
+            let tier = |criterion: &Value| (criterion["id"].as_str().unwrap().to_owned(), criterion["tier"].clone());
+            card["criteria"].as_array().unwrap().iter().map(tier).collect::<BTreeMap<_, _>>()
+        };
+        let again = [&["score", "--session", id, "--json"], &judge[..]].concat();
+        let known = tiers(home.done(&again, ""));
+        assert_eq!((&known["listening"], &known["agreement"]), (&json!("number"), &json!("band")));
+        let other = tiers(home.done(
+            &["score", "--session", id, "--json", "--judge", "adhoc", "--base-url", &url, "--model", "other"],
+            "",
+        ));
+        assert!(other.values().all(|tier| *tier == "words"), "of another model nothing is known: {other:?}");
+        let counted = tiers(home.done(&["score", "--session", id, "--json", "--judge", "builtin"], ""));
+        assert!(counted.values().all(Value::is_null), "what code counts needs no leave: {counted:?}");
+        let words = home.done(&[&["score", "--session", id], &judge[..]].concat(), "");
+        assert!(words.out.contains("Caution: formative, read the band"), "{words:?}");
+    });
 }

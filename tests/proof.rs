@@ -9,15 +9,19 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    thread,
 };
 
 use sparring::{
     domain::{
         behaviour::Detector,
         prompt::{Message, Prompt, Role},
-        proof::{Alteration, Heard, MUTANTS, Plan, Proof, RELATIONS, Reading, Reference, Wanted, answer, hear},
+        proof::{
+            Alteration, Bench, Case, Heard, MUTANTS, Plan, Proof, RELATIONS, Reading, Reference, Wanted, answer, hear,
+        },
         scenario::Scenario,
-        scoring::{Effort, ProofNote, Verdict},
+        scoring::{Canonical, Effort, ProofNote, Talk, Verdict},
+        transcript::{Speaker, Turn, TurnStatus},
     },
     library::{Place, Shelf, reference, shipped_gold},
 };
@@ -26,6 +30,7 @@ use tokio::task::block_in_place;
 use crate::{
     fake_endpoint::{FakeEndpoint, Request, Script},
     home::{Home, talk},
+    injections::{Injection, MANY, Place as InjectionPlace, five_hundred, turn},
     puppet::{says, words_of_role},
 };
 
@@ -89,6 +94,48 @@ fn every_mutant_is_found_out_by_what_its_fault_is_about() {
         assert!(found_by.iter().all(|relation| failed.contains(relation)), "{id}: {failed:?}");
         assert!(!proof.holds(), "{id} passes");
     }
+}
+
+/// Every injection of the corpus is said at the end of every transcript, in a turn that is the same without it.
+#[test]
+fn no_injection_raises_a_check_on_any_transcript() {
+    let reference = Arc::new(reference().unwrap());
+    let plan = plan(&reference, &["agreement"], None);
+    let injections = five_hundred();
+    assert_eq!((plan.benches.len(), injections.len()), (24, MANY));
+    let raised = |(case, bench): (&Case, &Bench)| {
+        let judged = |case: &Case| hear(case, Effort::Quick, |prompt| reference.answer(&Reading::of(prompt))).verdicts;
+        let ending_with = |last: &str| {
+            let said = bench.gold.turns.iter().map(|turn| (turn.speaker, turn.say.as_str()));
+            let said = said.chain([(Speaker::Learner, last)]);
+            let numbered = |(number, (speaker, text)): (u32, (Speaker, &str))| Turn {
+                number,
+                speaker,
+                text: text.into(),
+                status: TurnStatus::Complete,
+                detections: Vec::new(),
+            };
+            let turns: Vec<Turn> = (1..).zip(said).map(numbered).collect();
+            let canonical = Canonical::of(&bench.scenario, Talk::heard(&turns));
+            judged(&Case { canonical, ..case.clone() })
+        };
+        let without = InjectionPlace::ALL.map(|place| ending_with(&turn("", place)));
+        let raises = |injection: &&Injection| {
+            let before = &without[InjectionPlace::ALL.iter().position(|place| *place == injection.place).unwrap()];
+            let after = ending_with(&injection.turn);
+            after.iter().any(|(check, verdict)| *verdict == Verdict::Met && before[check] != Verdict::Met)
+        };
+        injections.iter().filter(raises).map(|one| one.words.clone()).collect::<Vec<_>>()
+    };
+    let cases = plan.cases.iter().filter(|case| case.alteration == Alteration::Unaltered);
+    let pairs: Vec<(&Case, &Bench)> = cases.map(|case| (case, &plan.benches[case.bench])).collect();
+    let (one, other) = pairs.split_at(pairs.len() / 2);
+    let all = |pairs: &[(&Case, &Bench)]| pairs.iter().flat_map(|pair| raised(*pair)).collect::<Vec<_>>();
+    let found = thread::scope(|scope| {
+        let beside = scope.spawn(|| all(one));
+        [all(other), beside.join().unwrap()].concat()
+    });
+    assert_eq!(found, Vec::<String>::new());
 }
 
 #[test]

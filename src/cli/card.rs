@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::domain::{
+    agreement::Tier,
     feedback::Point,
     people::{People, SelfRating, turns_words},
     scoring::{Assessment, CheckResult, CriterionResult, Measures, Scorecard, Standing, Verdict},
@@ -21,6 +22,9 @@ pub fn score(card: &Scorecard, cut: Option<u32>, own: Option<&SelfRating>) -> St
     let _ = writeln!(text, "Total: {}{band}, {}", card.total_words(), card.coverage());
     if let Some(cut) = cut {
         let _ = writeln!(text, "At a cut of {cut}: {}", standing(card, cut));
+    }
+    if let Some(caution) = card.tier().and_then(Tier::caution) {
+        let _ = writeln!(text, "Caution: {caution} (`spar agreement`).");
     }
     if let Some(trust) = card.trust() {
         let _ = writeln!(text, "By {}: {trust}.", card.judge.model.as_deref().unwrap_or(&card.judge.name));

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     domain::{
+        agreement::Tier,
         behaviour::Detection,
         conversation::{Entry, What},
         feedback::Point,
@@ -114,6 +115,9 @@ const fn mark(status: TurnStatus) -> &'static str {
 fn write_scorecard(text: &mut String, card: &Scorecard, own: Option<&SelfRating>) {
     let band = card.band.map_or_else(String::new, |[lo, hi]| format!(" (band {lo} to {hi})"));
     let _ = writeln!(text, "**Total: {}**{band}, {}.\n", card.total_words(), card.coverage());
+    if let Some(caution) = card.tier().and_then(Tier::caution) {
+        let _ = writeln!(text, "*Caution: {caution}.*\n");
+    }
     if let Some(why) = &card.not_scored {
         let _ = writeln!(text, "Not scored: {}.\n", escaped(why));
     }

@@ -58,15 +58,39 @@ impl Runtime {
     /// What the store says.
     pub async fn agreement(&self, scenario: Option<String>, which: Rulings) -> Result<Vec<Agreement>, Notice> {
         let filter = SessionFilter { scenario, ..SessionFilter::default() };
-        let kept = self.recorder().await?.run(move |store| rated_sessions(store, &filter)).await?;
+        let ratings = self.recorder().await?.run(move |store| Ratings::read(store, &filter)).await?;
+        Ok(ratings.groups(which)?.into_values().map(Agreement::of).collect())
+    }
+}
+
+/// All that people and judges said of the same sessions.
+#[derive(Debug)]
+pub(super) struct Ratings(Vec<Kept>);
+
+impl Ratings {
+    /// Those of the sessions that pass the filter.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub(super) fn read(store: &Store, filter: &SessionFilter) -> Result<Self, StoreError> {
+        rated_sessions(store, filter).map(Self)
+    }
+
+    /// How far a judge and people agree on a scenario's rubric, from what people said blind; none where nothing can be compared.
+    pub(super) fn of_judge(&self, scenario: &Scenario, judge: &Stamp) -> Option<Calibration> {
+        let group = self.groups(Rulings::Blind).ok()?.remove(&group_key(scenario, Some(judge)))?;
+        Some(Agreement::of(group).calibration)
+    }
+
+    fn groups(&self, which: Rulings) -> Result<BTreeMap<String, Group>, Notice> {
         let mut groups: BTreeMap<String, Group> = BTreeMap::new();
-        for (new, cards, rulings) in kept {
-            let people = by_person(rulings, which);
+        for (new, cards, rulings) in &self.0 {
+            let people = by_person(rulings.clone(), which);
             if !people.is_empty() {
-                take(&mut groups, &scenario_as_it_was(&new)?, &read_all(&cards)?, &people);
+                take(&mut groups, &scenario_as_it_was(new)?, &read_all(cards)?, &people);
             }
         }
-        Ok(groups.into_values().map(Agreement::of).collect())
+        Ok(groups)
     }
 }
 
@@ -133,8 +157,7 @@ fn keep(
     if rated.is_empty() {
         return;
     }
-    let key = format!("{} {} {}", scenario.id, scenario.rubric.hash, judge.map(key).unwrap_or_default());
-    let group = groups.entry(key).or_insert_with(|| Group {
+    let group = groups.entry(group_key(scenario, judge)).or_insert_with(|| Group {
         scenario: scenario.clone(),
         judge: judge.cloned(),
         people: BTreeSet::new(),
@@ -153,13 +176,17 @@ fn says_anything(rated: &Rated) -> bool {
 fn last_of_each(cards: &[Arc<Scorecard>]) -> Vec<&Scorecard> {
     let mut last: BTreeMap<(String, Option<u64>), &Scorecard> = BTreeMap::new();
     for card in cards.iter().filter(|card| card.appealed.is_empty()) {
-        last.insert((key(&card.judge), card.branch), card);
+        last.insert((judge_key(&card.judge), card.branch), card);
     }
     last.into_values().collect()
 }
 
+fn group_key(scenario: &Scenario, judge: Option<&Stamp>) -> String {
+    format!("{} {} {}", scenario.id, scenario.rubric.hash, judge.map(judge_key).unwrap_or_default())
+}
+
 /// All of a judge that makes its scores comparable or not.
-fn key(judge: &Stamp) -> String {
+pub(super) fn judge_key(judge: &Stamp) -> String {
     let model = judge.model.as_deref().unwrap_or_default();
     format!("{} {model} {} {} {}", judge.name, judge.effort, judge.prompt_version, judge.rubric_hash)
 }

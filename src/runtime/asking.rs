@@ -9,10 +9,9 @@ use crate::{
     backend::{Answer, AnswerShape, Chat, ChatFailure, body},
     domain::{
         prompt::{CAUTIOUS_WINDOW, tokens},
-        rubric::Rubric,
         scoring::{
-            Cost, Effort, Exchange, Judging, Question, Scorecard, Source, Tokens, canonical::hexadecimal, grouped,
-            judging::PROMPT_VERSION, reviewed,
+            Cost, Effort, Exchange, Judging, Question, Source, Tokens, canonical::hexadecimal, grouped,
+            judging::PROMPT_VERSION,
         },
     },
     runtime::{
@@ -36,15 +35,6 @@ pub struct Keeper {
     pub recorder: Recorder,
     /// The session's id.
     pub session: String,
-}
-
-impl Keeper {
-    /// A scorecard with what people have said of the session before.
-    pub async fn with_rulings(&self, card: &Scorecard, rubric: &Rubric) -> Scorecard {
-        let id = self.session.clone();
-        let rulings = self.recorder.run(move |store| store.rulings(&id)).await.unwrap_or_default();
-        reviewed(card, rubric, &rulings)
-    }
 }
 
 /// Whom to ask, and on which terms.

@@ -78,7 +78,7 @@ impl Elsewhere {
             if asked == 0 {
                 return score(scenario, talk, &canonical, self.stamp(), needs_a_judge);
             }
-            score(scenario, talk, &canonical, self.stamp(), |check| judging.finding(check))
+            self.told(score(scenario, talk, &canonical, self.stamp(), |check| judging.finding(check)))
         };
         Collected { scorecard: (!mute).then(card), open, failed }
     }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::{
     domain::{
+        agreement::tiered,
         conversation::Branch,
         scenario::Scenario,
         scoring::{
@@ -21,6 +22,7 @@ use crate::{
         keeping::{read_record, read_scorecard},
         notice::Notice,
         reviewing::scenario_in,
+        seeing::known_of,
     },
     store::StoredScorecard,
 };
@@ -98,7 +100,9 @@ impl Runtime {
     ) -> Result<Outcome, Notice> {
         let chosen = self.known_players().judge(by, &opened.scenario)?;
         let outcome = judge(&chosen, &opened.scenario, opened.branch.memory().into(), None, progress).await?;
-        Ok(outcome.of_branch(opened.branch.tip()))
+        let known = known_of(self.recorder().await?, &opened.scenario, &outcome.card.judge).await;
+        let card = tiered(outcome.card, known.as_ref());
+        Ok(Outcome { card, ..outcome }.of_branch(opened.branch.tip()))
     }
 }
 

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     backend::{AnswerShape, body},
     domain::{
+        agreement::{Calibration, tiered},
         behaviour::Detector,
         heard::{Cast, Heard, Uncast},
         pseudonyms::Known,
@@ -19,6 +20,7 @@ use crate::{
         Runtime,
         judging::{Judge, counted, judge, stamp},
         notice::{Exit, Notice},
+        seeing::known_of,
     },
 };
 
@@ -30,6 +32,8 @@ pub struct Elsewhere {
     judge: Judge,
     learner: Option<String>,
     people: Arc<[String]>,
+    /// How far the judge and people agree.
+    known: Option<Arc<Calibration>>,
 }
 
 /// A talk with its turns read, ready to be scored.
@@ -71,7 +75,7 @@ impl Runtime {
     ///
     /// # Errors
     /// There is no such scenario or judge, or the judge may not see what is said in the scenario.
-    pub fn elsewhere(
+    pub async fn elsewhere(
         &self,
         scenario: &str,
         by: &str,
@@ -80,7 +84,12 @@ impl Runtime {
     ) -> Result<Elsewhere, Notice> {
         let scenario = self.scenario(scenario)?;
         let judge = self.known_players().judge(by, &scenario)?;
-        Ok(Elsewhere { scenario, detector: self.detector(), judge, learner, people: people.into() })
+        let known = match &judge {
+            Judge::Builtin => None,
+            Judge::Model { .. } => known_of(self.recorder().await?, &scenario, &stamp(&judge, &scenario)).await,
+        };
+        let known = known.map(Arc::new);
+        Ok(Elsewhere { scenario, detector: self.detector(), judge, learner, people: people.into(), known })
     }
 }
 
@@ -177,7 +186,12 @@ impl Elsewhere {
         let ready = self.ready(&heard)?;
         let outcome = judge(&self.judge, &self.scenario, ready.talk(), None, |_| {}).await;
         let help = "run it again later, or with another --judge".to_owned();
-        outcome.map(|outcome| outcome.card).map_err(|notice| Notice { help: Some(help), ..notice })
+        outcome.map(|outcome| self.told(outcome.card)).map_err(|notice| Notice { help: Some(help), ..notice })
+    }
+
+    /// A scorecard with what may be shown of it.
+    pub(super) fn told(&self, card: Scorecard) -> Scorecard {
+        tiered(card, self.known.as_deref())
     }
 
     /// Who scores, as the scorecard will say.

@@ -24,6 +24,7 @@ mod recorder;
 mod remarks;
 mod reviewing;
 pub mod rows;
+mod seeing;
 mod starting;
 mod trying;
 

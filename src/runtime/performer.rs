@@ -14,6 +14,7 @@ use crate::{
         appraisal::Reading,
         conversation::{AskId, Conversation, Effect, Entry, Event, Finish, Stage, What},
         feedback::Point,
+        scenario::Scenario,
         scoring::Scorecard,
         text::SafeText,
     },
@@ -28,6 +29,7 @@ use crate::{
         practice::{Command, Update},
         proving::cite,
         recorder::Recorder,
+        seeing::Seeing,
         trying::{Replays, Trial, Ways, ways},
     },
     store::Claim,
@@ -299,7 +301,7 @@ impl Performer {
                 Ok(outcome) => {
                     let proof = cite(&keeper.recorder, &outcome.card.judge).await;
                     let outcome = outcome.of_branch(branch.tip()).citing(proof);
-                    let seen = keeper.with_rulings(&outcome.card, &scenario.rubric).await;
+                    let seen = seen(&keeper.recorder, &keeper.session, &scenario, &outcome.card).await;
                     let ways = ways(&scenario, &detector, &branch, seen).await;
                     Judged::Scored(Box::new(outcome.with_feedback(ways.untried())), ways)
                 }
@@ -324,9 +326,9 @@ impl Performer {
                         Kept::not(*outcome)
                     }
                 };
-                self.say(Update::Scored(self.with_rulings(&kept).await));
+                self.say(Update::Scored(self.shown(&kept).await));
                 if kept.is_tried() {
-                    self.say(Update::Tried(self.with_rulings(&kept).await));
+                    self.say(Update::Tried(self.shown(&kept).await));
                 } else {
                     self.start_trying(kept, ways, running);
                 }
@@ -336,15 +338,14 @@ impl Performer {
                 if let Err(notice) = kept.complete(&self.recorder, feedback).await {
                     self.say(Update::Trouble(notice));
                 }
-                self.say(Update::Tried(self.with_rulings(&kept).await));
+                self.say(Update::Tried(self.shown(&kept).await));
             }
         }
     }
 
-    /// The scorecard with what people have said of this branch before, if it was scored before.
-    async fn with_rulings(&self, kept: &Kept) -> Arc<Scorecard> {
-        let keeper = Keeper { recorder: self.recorder.clone(), session: self.id.clone() };
-        Arc::new(keeper.with_rulings(&kept.card, &self.conversation.scenario().rubric).await)
+    /// The scorecard as it is shown.
+    async fn shown(&self, kept: &Kept) -> Arc<Scorecard> {
+        Arc::new(seen(&self.recorder, &self.id, self.conversation.scenario(), &kept.card).await)
     }
 
     /// Tries out what the scorecard recommends, while the scorecard already stands.
@@ -368,6 +369,11 @@ impl Performer {
     fn say(&self, update: Update) {
         let _ = self.tell.send(update);
     }
+}
+
+/// The scorecard as it is shown; as the judge left it where the store cannot say what else is known.
+async fn seen(recorder: &Recorder, session: &str, scenario: &Arc<Scenario>, card: &Scorecard) -> Scorecard {
+    Seeing::of(recorder, session, scenario).await.map_or_else(|_| card.clone(), |seeing| seeing.show(card))
 }
 
 fn recorded(effect: Effect) -> Option<Entry> {

@@ -23,6 +23,7 @@ use crate::{
         practice::Update,
         proving::cite,
         rows::{Review, SessionRow},
+        seeing::Seeing,
         trying::{Replays, Trial, ways},
     },
     store::{self, NewSession, SessionFilter, StoredScorecard},
@@ -38,11 +39,10 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// With what people said taken in.
-    pub(super) fn review(self) -> Review {
+    /// With what is known beside the judges' scorecards.
+    pub(super) fn review(self, seeing: &Seeing) -> Review {
         let Self { row, scenario, branch, cards, people } = self;
-        let taken_in = |card: &Arc<Scorecard>| Arc::new(reviewed(card, &scenario.rubric, &people.rulings));
-        let scorecards: Vec<Arc<Scorecard>> = cards.iter().map(taken_in).collect();
+        let scorecards = seeing.show_all(&cards);
         let row = match (people.rulings.is_empty(), scorecards.last()) {
             (false, Some(card)) => SessionRow { total: card.total, reviewed: true, ..row },
             _ => row,
@@ -87,7 +87,9 @@ impl Runtime {
     /// # Errors
     /// There is no such session, or the store fails.
     pub async fn review(&self, id: &str) -> Result<Review, Notice> {
-        Ok(self.kept(id).await?.review())
+        let kept = self.kept(id).await?;
+        let seeing = Seeing::of(self.recorder().await?, &kept.row.id, &kept.scenario).await?;
+        Ok(kept.review(&seeing))
     }
 
     /// A session as it is kept.
@@ -151,17 +153,17 @@ impl Runtime {
         }
         let proof = cite(recorder, &outcome.card.judge).await;
         let outcome = outcome.of_branch(review.branch.tip()).citing(proof);
-        let seen = |card: &Scorecard| reviewed(card, &review.scenario.rubric, &review.people.rulings);
-        let ways = ways(&review.scenario, &self.detector(), &review.branch, seen(&outcome.card)).await;
+        let seeing = Seeing::of(recorder, &review.row.id, &review.scenario).await?;
+        let ways = ways(&review.scenario, &self.detector(), &review.branch, seeing.show(&outcome.card)).await;
         let mut kept = keep_scorecard(recorder, &review.row.id, outcome.with_feedback(ways.untried())).await?;
-        let _ = tell.send(Update::Scored(Arc::new(seen(&kept.card))));
+        let _ = tell.send(Update::Scored(Arc::new(seeing.show(&kept.card))));
         if !kept.is_tried() {
             let (feedback, _) = self.trial(&review, &by).run(ways).await;
             if let Err(notice) = kept.complete(recorder, feedback).await {
                 let _ = tell.send(Update::Trouble(notice));
             }
         }
-        Ok(Arc::new(seen(&kept.card)))
+        Ok(Arc::new(seeing.show(&kept.card)))
     }
 
     /// What is needed to try lines out with the actor of a session that is over; no other stands in for one that is gone.

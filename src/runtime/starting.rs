@@ -1,14 +1,11 @@
 //! Starting a session, and going on with one.
 
-use std::sync::Arc;
-
 use tokio::sync::mpsc;
 
 use crate::{
     domain::{
         behaviour::language_has_rules,
         conversation::{Conversation, Event, Start},
-        scoring::reviewed,
     },
     runtime::{
         Runtime,
@@ -23,6 +20,7 @@ use crate::{
         practice::{Choice, Practice, Update},
         recorder::Recorder,
         reviewing::scenario_as_it_was,
+        seeing::Seeing,
     },
     store::{self, NewSession},
 };
@@ -74,19 +72,18 @@ impl Runtime {
     pub async fn resume(&self, id: &str) -> Result<Practice, Notice> {
         let recorder = self.recorder().await?.clone();
         let wanted = id.to_owned();
-        let (row, claim, new, entries, cards, rulings, draft) = recorder
+        let (row, claim, new, entries, cards, draft) = recorder
             .run(move |store| {
                 let row = store.session(&wanted)?;
                 let claim = store.claim(&row.id)?;
                 let (new, entries) = (store.began(&row.id)?, store.entries(&row.id)?);
-                let (cards, rulings) = (store.scorecards(&row.id)?, store.rulings(&row.id)?);
-                let draft = store.draft(&row.id)?.unwrap_or_default();
-                Ok((row, claim, new, entries, cards, rulings, draft))
+                let (cards, draft) = (store.scorecards(&row.id)?, store.draft(&row.id)?.unwrap_or_default());
+                Ok((row, claim, new, entries, cards, draft))
             })
             .await?;
         let scenario = scenario_as_it_was(&new)?;
-        let taken_in = |card| read_scorecard(card).map(|card| Arc::new(reviewed(&card, &scenario.rubric, &rulings)));
-        let scorecards = cards.iter().map(taken_in).collect::<Result<_, _>>()?;
+        let cards: Vec<_> = cards.iter().map(read_scorecard).collect::<Result<_, _>>()?;
+        let scorecards = Seeing::of(&recorder, &row.id, &scenario).await?.show_all(&cards);
         let conversation = Conversation::replay(scenario.clone(), self.detector(), entries);
         let (actor_name, judge_name) = (self.known_or_builtin(&new.actor), self.known_or_builtin(&new.judge));
         let players =

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use sparring::{
     domain::{
+        agreement::Tier,
         people::{Appeal, Note, Outcome, People, SelfRating},
         scoring::{Cost, Ruling, Verdict, reviewed},
     },
@@ -263,4 +264,19 @@ fn a_scorecard_that_comes_while_something_is_kept_stays() {
     let before = Review { scorecards: Vec::new(), ..heard(People::default()) };
     app.handle(Msg::Heard(Ok(Box::new(before))));
     assert!(shown(&mut app, 80, 24).contains("58 of 100"));
+}
+
+#[test]
+fn a_judge_that_is_not_known_to_agree_with_people_gives_words() {
+    let mut card = scorecard();
+    card.criteria[0].tier = Some(Tier::Words);
+    card.criteria[1].tier = Some(Tier::Number);
+    let mut app = reviewing(Review { scorecards: vec![Arc::new(card.clone())], ..review() });
+    both("in_words", &mut app);
+    press(&mut app, "#");
+    both("numbers", &mut app);
+    card.criteria[0].tier = Some(Tier::Band);
+    let mut app = reviewing(Review { scorecards: vec![Arc::new(card)], ..review() });
+    assert!(!app.valid(Action::Numbers), "nothing is kept back");
+    assert!(shown(&mut app, 80, 24).contains("Formative, read the band"));
 }

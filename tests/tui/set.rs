@@ -248,6 +248,7 @@ pub fn scorecard() -> Scorecard {
                 level: Some(1),
                 levels: levels(0),
                 describes: Some("Asks once.".into()),
+                tier: None,
                 checks: vec![
                     check("open", "Did the learner ask at least one open question?", Verdict::Met, vec![open]),
                     echo,
@@ -260,6 +261,7 @@ pub fn scorecard() -> Scorecard {
                 level: Some(1),
                 levels: levels(1),
                 describes: Some("A day is named and agreed.".into()),
+                tier: None,
                 checks: vec![
                     check("day", "Did the learner name a day?", Verdict::Met, vec![quote(4, "by Monday")]),
                     order,

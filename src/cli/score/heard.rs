@@ -61,7 +61,7 @@ pub async fn run(all: &ScoreArgs, runtime: &Runtime, may_ask: bool) -> Result<Ex
     let args = &all.elsewhere;
     let (Some(path), Some(scenario)) = (&args.transcript, &args.scenario) else { return Ok(Exit::Usage) };
     let judge = runtime.choice(scenario).judge;
-    let elsewhere = runtime.elsewhere(scenario, &judge, args.learner.clone(), people(args)?)?;
+    let elsewhere = runtime.elsewhere(scenario, &judge, args.learner.clone(), people(args)?).await?;
     let ours: Vec<&Path> = [&args.out, &args.csv, &args.people].into_iter().flatten().map(PathBuf::as_path).collect();
     let source = Source::at(path, &ours)?;
     let format = args.format.as_deref().and_then(Format::named);

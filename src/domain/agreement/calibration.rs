@@ -1,5 +1,7 @@
 //! How far a judge may be trusted, criterion by criterion: what people said of the same talks decides.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::{
     agreement::{
         Icc, Interval, Scale, Weights, alpha, concordance, gwet, icc, interval, kappa, number, quadratic_kappa,
@@ -20,7 +22,8 @@ const NUMBER: f64 = 0.70;
 const BAND: f64 = 0.40;
 
 /// What a scorecard may show of a criterion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Tier {
     /// Words and quotes; the number only when asked for.
     Words,
@@ -196,6 +199,18 @@ impl Tier {
             true if low >= NUMBER => Self::Number,
             true if low >= BAND => Self::Band,
             _ => Self::Words,
+        }
+    }
+
+    /// What a reader of the scorecard should know; nothing where the number stands by itself.
+    #[must_use]
+    pub const fn caution(self) -> Option<&'static str> {
+        match self {
+            Self::Words => Some("no number yet: this judge has not been seen to agree with people on this rubric"),
+            Self::Band => {
+                Some("formative, read the band: this judge agrees with people on this rubric to some extent only")
+            }
+            Self::Number => None,
         }
     }
 

@@ -7,6 +7,7 @@ mod chance_free;
 mod correlation;
 mod kappa;
 mod rated;
+mod tiered;
 
 pub use alpha::{Scale, alpha};
 pub use bootstrap::{Interval, interval};
@@ -15,6 +16,7 @@ pub use chance_free::{Gwet, gwet};
 pub use correlation::{Icc, concordance, icc};
 pub use kappa::{Weights, kappa, quadratic_kappa};
 pub use rated::{Pair, Rated};
+pub use tiered::tiered;
 
 /// What several raters said of the same units: one row a rater, one place a unit, nothing where a rater said nothing.
 pub type Ratings = [Vec<Option<f64>>];

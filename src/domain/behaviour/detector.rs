@@ -2,13 +2,16 @@
 
 use super::{
     Behaviour, Detection, echo,
+    features::View,
     lexicon::Lexicon,
     rules::{Hit, Rules, bit},
     turn::Turn,
+    weigh::{Look, Weighing},
+    weights::{Origin, Weights},
 };
 
 /// The least confidence with which a behaviour counts as present.
-const PRESENT: u8 = 50;
+pub(super) const PRESENT: u8 = 50;
 
 /// Whether there are rules for this language (BCP 47 tag).
 #[must_use]
@@ -16,13 +19,15 @@ pub fn language_has_rules(language: &str) -> bool {
     language == "en" || language.starts_with("en-")
 }
 
-/// Finds behaviours in learner turns by tables of rules (`rules/*.rules`), with the words that show each.
+/// Finds behaviours in learner turns by tables of rules (`rules/*.rules`) and a table of weights (`weights.bin`), with the words that
+/// show each.
 ///
-/// Making one compiles the tables (a few milliseconds): make it once and keep it.
+/// Making one compiles the rules (a few milliseconds): make it once and keep it.
 #[derive(Debug)]
 pub struct Detector {
     lexicon: Lexicon,
     rules: Rules,
+    weights: Weights,
 }
 
 impl Default for Detector {
@@ -32,12 +37,12 @@ impl Default for Detector {
 }
 
 impl Detector {
-    /// Compiles the rule tables.
+    /// Compiles the rules and reads the weights.
     #[must_use]
     pub fn new() -> Self {
         let mut lexicon = Lexicon::new();
         let rules = Rules::new(&mut lexicon);
-        Self { lexicon, rules }
+        Self { lexicon, rules, weights: Weights::new() }
     }
 
     /// The behaviours of `learner`, said after `persona` (which may be empty), strongest first; only those present.
@@ -55,20 +60,45 @@ impl Detector {
     pub fn read_all(&self, persona: &str, learner: &str) -> Vec<Detection> {
         let turn = Turn::of(&self.lexicon, learner);
         let before = Turn::of(&self.lexicon, persona);
-        let mut hits = self.rules.hits(&self.lexicon, &turn);
-        let not = unsaid(&mut hits);
-        echo::questions(&self.lexicon, &turn, &not, &mut hits);
-        hide(&turn, &mut hits);
-        echo::reflections(&self.lexicon, &before, &turn, &not, &mut hits);
-        echo::apologies(&self.lexicon, &turn, &mut hits);
-        echo::summaries(&self.lexicon, &turn, &mut hits);
+        let (hits, not) = self.hits(&before, &turn);
         let mut found = strongest(&turn, &hits);
-        if found.iter().all(|detection| detection.confidence < PRESENT)
-            && let Some(tokens) = echo::carries_nothing(&self.lexicon, &turn)
-        {
+        let nothing = echo::carries_nothing(&self.lexicon, &turn);
+        if nothing.is_none() {
+            let view = View::of(&self.lexicon, &before, &turn, [&hits, &not]);
+            Weighing { weights: &self.weights, view: &view, turn: &turn }.weigh(&mut found);
+        }
+        if let Some(tokens) = nothing.filter(|_| found.iter().all(|detection| detection.confidence < PRESENT)) {
             found.push(Detection { behaviour: Behaviour::Filler, confidence: 90, quote: turn.span(&tokens) });
         }
         found
+    }
+
+    /// What the table of weights looks at in each sentence of `learner`, for the trainer.
+    #[must_use]
+    pub fn look(&self, persona: &str, learner: &str) -> Vec<Look> {
+        let turn = Turn::of(&self.lexicon, learner);
+        let before = Turn::of(&self.lexicon, persona);
+        let (hits, not) = self.hits(&before, &turn);
+        let view = View::of(&self.lexicon, &before, &turn, [&hits, &not]);
+        (0..turn.sentences.len()).map(|number| Look::of(&view, number)).collect()
+    }
+
+    /// From what the table of weights was made.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.weights.origin
+    }
+
+    /// What the rules and the counting find, and what rows of sureness 0 deny.
+    fn hits(&self, before: &Turn, turn: &Turn) -> (Vec<Hit>, Vec<Hit>) {
+        let mut hits = self.rules.hits(&self.lexicon, turn);
+        let not = unsaid(&mut hits);
+        echo::questions(&self.lexicon, turn, &not, &mut hits);
+        hide(turn, &mut hits);
+        echo::reflections(&self.lexicon, before, turn, &not, &mut hits);
+        echo::apologies(&self.lexicon, turn, &mut hits);
+        echo::summaries(&self.lexicon, turn, &mut hits);
+        (hits, not)
     }
 }
 

@@ -8,6 +8,12 @@ use std::{
 /// A set of word classes, one bit each.
 pub(super) type Classes = u128;
 
+/// The classes by which a feature knows a content word. A word of several goes by the one that stands first in `words.rules`.
+const FORMS: [&str; 19] = [
+    "VERB", "FEELV", "THINKV", "FEELING", "FEELNOUN", "HARD", "GOODN", "GOOD", "LABEL", "LABELN", "SELFISHV", "NUMBER",
+    "TIME", "PAST", "ING", "ACT", "ADVACT", "HARMV", "PERSON",
+];
+
 const WORDS: &str = include_str!("rules/words.rules");
 
 /// A map by word, hashed fast and without a random seed.
@@ -67,6 +73,10 @@ pub(super) struct Known {
     number: Classes,
     pub past: Classes,
     ing: Classes,
+    /// Words that a feature keeps as they are written.
+    pub as_written: Classes,
+    /// Classes by which a feature knows other words.
+    pub form: Classes,
 }
 
 impl Lexicon {
@@ -159,6 +169,8 @@ impl Lexicon {
             number: class("NUMBER"),
             past: class("PAST"),
             ing: class("ING"),
+            as_written: ["FUNCTION", "AUX", "WH", "OPENER", "HEDGE"].into_iter().fold(0, |all, name| all | class(name)),
+            form: FORMS.into_iter().fold(0, |all, name| all | class(name)),
         }
     }
 
@@ -267,6 +279,13 @@ fn is_pronoun(head: &str) -> bool {
             | "nobody"
             | "one"
     )
+}
+
+/// A number that stands for a word as it is written.
+pub(super) fn fingerprint(word: &str) -> u64 {
+    let mut hash = Short::default();
+    hash.write(word.as_bytes());
+    hash.finish()
 }
 
 /// A number that forms of one word share ("smoked", "smoking", "smoke").

@@ -2,6 +2,7 @@
 
 mod detector;
 mod echo;
+mod features;
 mod lexicon;
 mod pattern;
 mod quote;
@@ -9,6 +10,8 @@ mod rules;
 mod sets;
 mod table;
 mod turn;
+mod weigh;
+mod weights;
 
 use std::ops::Range;
 
@@ -17,6 +20,8 @@ use serde::{Deserialize, Serialize};
 pub use detector::{Detector, language_has_rules};
 pub use quote::sentence_around;
 pub use table::{Labelled, Row, table};
+pub use weigh::Look;
+pub use weights::{Column, MARGIN, Origin, Row as Weighed, lay_out};
 
 /// An observable kind of thing a learner does in a turn. The definitions are the coding manual's (`docs/behaviours.md`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -137,7 +142,7 @@ impl Behaviour {
 pub struct Detection {
     /// What was found.
     pub behaviour: Behaviour,
-    /// How sure the rules are, 0 to 100; present means 50 or more.
+    /// How sure the detector is, 0 to 100; present means 50 or more.
     pub confidence: u8,
     /// Where in the turn the words stand that show it, in bytes.
     pub quote: Range<usize>,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Classes, Lexicon, stem};
+use super::lexicon::{Classes, Lexicon, fingerprint, stem};
 
 /// How much of a turn is read, in characters; what follows cannot change what is found.
 const READ: usize = 4_000;
@@ -31,6 +31,8 @@ pub(super) struct Token {
     pub classes: Classes,
     /// A number that forms of the same content word share; 0 for function words.
     pub stem: u64,
+    /// A number that stands for the word as written, in lower case.
+    pub written: u64,
     /// Where it stands in the turn, in bytes.
     pub span: Range<usize>,
     /// Whether a clause can be read as beginning here.
@@ -135,6 +137,7 @@ impl Cut<'_> {
                 word: id,
                 classes,
                 stem,
+                written: fingerprint(written),
                 span: span.clone(),
                 lead: false,
                 broken,
@@ -155,11 +158,12 @@ impl Cut<'_> {
         if let Some(at) = at.filter(|at| self.has(at + 1, self.lexicon.known.its_next)) {
             let span = self.turn.tokens[at].span.clone();
             let mut parts = Vec::with_capacity(2);
-            self.lexicon.read("it's", false, |word, classes, _| {
+            self.lexicon.read("it's", false, |word, classes, written| {
                 parts.push(Token {
                     word,
                     classes,
                     stem: 0,
+                    written: fingerprint(written),
                     span: span.clone(),
                     lead: false,
                     broken: false,

@@ -1,10 +1,10 @@
 //! Alterations: a gold transcript, changed in a way of which it is known how the score must answer.
 
 use crate::domain::{
+    flags::{PATTERNS, Pattern},
     phrase,
     proof::{
         gold::{Gold, Grade, Wording},
-        injection::injections,
         plan::Bench,
     },
     rubric::AnsweredBy,
@@ -67,8 +67,6 @@ pub struct Altered {
     pub about: Option<String>,
     /// Another name for the persona.
     pub name: Option<&'static str>,
-    /// The injection it holds.
-    pub injection: Option<&'static str>,
 }
 
 /// Names of another gender or nationality than most of those in the scenarios.
@@ -247,16 +245,16 @@ fn injected(bench: &Bench) -> Vec<Altered> {
     let places: Vec<usize> = learner(&plain).collect();
     let (Some(first), Some(last)) = (places.first(), places.last()) else { return Vec::new() };
     let middle = places[places.len() / 2];
-    let all = injections().flat_map(|pattern| (0..3).map(move |place| (pattern, place)));
+    let all = PATTERNS.iter().flat_map(|pattern| (0..3).map(move |place| (pattern, place)));
     let dealt = all.enumerate().filter(|(nth, _)| nth % DEALT.max(bench.of) == bench.number).map(|(_, each)| each);
-    let talk = |((name, words), place): ((&'static str, &str), usize)| {
-        let mut said = plain.clone();
+    let talk = |(pattern, place): (&'static Pattern, usize)| {
+        let (words, mut said) = (pattern.text, plain.clone());
         match place {
             0 => said[*first].1 = format!("{words} {}", said[*first].1),
             1 => said[middle].1 = format!("{}\n{words}", said[middle].1),
             _ => said[*last].1 = format!("{} {words}", said[*last].1),
         }
-        Altered { said, injection: Some(name), ..Altered::default() }
+        Altered { said, ..Altered::default() }
     };
     dealt.map(talk).collect()
 }

@@ -26,14 +26,14 @@ impl Reading {
         let turn = |value: &Value| {
             Some((value.get("turn")?.as_u64()?, text(value, "speaker")? == "learner", text(value, "text")?))
         };
-        let options = of(Role::System).find_map(|message| options(&message.content));
+        let options = objects.iter().find_map(|value| value.get("verdicts")?.as_array());
         Self {
             turns: objects.iter().filter_map(turn).collect(),
             checks: objects
                 .iter()
                 .filter_map(|value| Some((text(value, "check")?, text(value, "question")?)))
                 .collect(),
-            options: options.unwrap_or_default(),
+            options: options.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
         }
     }
 
@@ -52,11 +52,4 @@ impl Reading {
         });
         json!({ "answers": answers.collect::<Vec<_>>() }).to_string()
     }
-}
-
-/// The verdicts as the example of an answer offers them: `"verdict":"met|not_met|cannot_tell"`.
-fn options(system: &str) -> Option<Vec<String>> {
-    let (_, rest) = system.split_once("\"verdict\":\"")?;
-    let (list, _) = rest.split_once('"')?;
-    Some(list.split('|').map(str::to_owned).collect())
 }

@@ -120,6 +120,7 @@ pub(super) fn levelled(criterion: &Criterion, checks: Vec<CheckResult>) -> Crite
         weight: criterion.weight,
         level: level.map(small),
         levels: criterion.levels.iter().map(|level| level.name.clone()).collect(),
+        tier: None,
         describes: level.and_then(|level| criterion.levels.get(level)).map(|level| level.describes.clone()),
         checks,
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    agreement::Tier,
     behaviour::sentence_around,
     feedback::Point,
     rubric::Rubric,
@@ -95,6 +96,9 @@ pub struct CriterionResult {
     pub levels: Vec<String>,
     /// The reached level, described.
     pub describes: Option<String>,
+    /// What may be shown of it, where a model's verdicts stand in it; found anew whenever the scorecard is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tier: Option<Tier>,
     /// Its checks.
     pub checks: Vec<CheckResult>,
 }
@@ -299,6 +303,18 @@ impl Scorecard {
     #[must_use]
     pub fn total_words(&self) -> String {
         self.total.map_or_else(|| "not scored".to_owned(), |total| total.to_string())
+    }
+
+    /// What may be shown of the whole: no more than of its least known criterion. None where no model's verdicts stand in it.
+    #[must_use]
+    pub fn tier(&self) -> Option<Tier> {
+        self.criteria.iter().filter_map(|criterion| criterion.tier).min()
+    }
+
+    /// The total as words, unless no more than words may be shown.
+    #[must_use]
+    pub fn total_told(&self) -> String {
+        if self.tier() == Some(Tier::Words) { "in words".to_owned() } else { self.total_words() }
     }
 
     /// How far the judge can be trusted, as far as is known here; nothing is said of the built-in one, which counts.

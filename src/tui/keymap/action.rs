@@ -49,6 +49,8 @@ pub enum Action {
     Compare,
     /// What moved the persona.
     Inner,
+    /// Shows or hides numbers that are not known to be worth much.
+    Numbers,
     /// Speaks about the checks, as a person.
     Review,
     /// Agrees with the verdict.

@@ -128,6 +128,7 @@ pub const TABLE: &[Binding] = &[
     bind(&[M::Transcript], &[ch('w')], A::Write, "note", "Writes a note on the chosen turn"),
     bind(AFTER, &[ch('b')], A::Branch, "next branch", "Shows the next branch of this session"),
     bind(&[M::Debrief, M::Transcript, M::Inner], &[ch('c')], A::Compare, "compare", "Shows two branches side by side"),
+    bind(&[M::Debrief, M::Compare], &[ch('#')], A::Numbers, "numbers", "Shows or hides the numbers of a judge that has not been seen to agree with people"),
     bind(&[M::Briefing], &[ch('g')], A::Goal, "goal", "Chooses the goal, or none"),
     bind(&[M::Briefing], &[ch('d')], A::Difficulty, "difficulty", "Chooses how hard the talk is"),
     bind(&[M::Briefing], &[ch('a')], A::Actor, "actor", "Chooses who plays the persona"),

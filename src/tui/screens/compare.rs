@@ -7,6 +7,7 @@ use ratatui::{
 
 use crate::{
     domain::{
+        agreement::Tier,
         conversation::{Branch, EndReason},
         scoring::{CriterionResult, Scorecard},
         text::SafeText,
@@ -60,7 +61,7 @@ pub fn set(report: &Report, theme: &Theme, width: usize) -> Vec<Line<'static>> {
     let turn = sides[1].branch.parts_from(sides[0].branch.tip().unwrap_or_default()).unwrap_or_default();
     let mut prose = Prose::new(theme, width);
     list(&mut prose, report, theme);
-    scores(&mut prose, &sides, theme, width);
+    scores(&mut prose, report, &sides, theme, width);
     curves(&mut prose, &sides, theme, width);
     prose.heading(&format!("What was said from turn {turn} on")).gap();
     let mut lines = prose.into_lines();
@@ -74,7 +75,8 @@ fn list(prose: &mut Prose, report: &Report, theme: &Theme) {
         let branch = report.branch.at(Some(*tip));
         let turns = branch.memory().learner_turns();
         let from = report.tips()[..at].iter().filter_map(|earlier| branch.parts_from(*earlier)).max();
-        let total = report.cards_of(*tip).next_back().map_or_else(|| "not scored".to_owned(), |card| total(card));
+        let total =
+            report.cards_of(*tip).next_back().map_or_else(|| "not scored".to_owned(), |card| total(report, card));
         let words = [
             from.map_or_else(|| "the first".to_owned(), |turn| format!("from turn {turn} on")),
             if turns == 1 { "1 turn of yours".to_owned() } else { format!("{turns} turns of yours") },
@@ -87,19 +89,20 @@ fn list(prose: &mut Prose, report: &Report, theme: &Theme) {
     }
 }
 
-fn total(card: &Scorecard) -> String {
+fn total(report: &Report, card: &Scorecard) -> String {
     match card.total {
+        _ if card.tier() == Some(Tier::Words) && !report.numbers => card.total_told(),
         Some(total) if is_partial(card) => format!("{total} of 100 over {}", part_of(card)),
         Some(total) => format!("{total} of 100"),
         None => "not scored".to_owned(),
     }
 }
 
-fn scores(prose: &mut Prose, sides: &[Side<'_>; 2], theme: &Theme, width: usize) {
+fn scores(prose: &mut Prose, report: &Report, sides: &[Side<'_>; 2], theme: &Theme, width: usize) {
     prose.heading("Scorecards");
     let name = |side: &Side<'_>| format!("branch {}", side.number);
     row(prose, theme, width, "", [name(&sides[0]), name(&sides[1])], theme.quiet);
-    let total = |side: &Side<'_>| side.card.map_or_else(|| "not scored".to_owned(), Scorecard::total_words);
+    let total = |side: &Side<'_>| side.card.map_or_else(|| "not scored".to_owned(), |card| report.total_of(card));
     row(prose, theme, width, "Total", sides.each_ref().map(total), theme.strong);
     let all = sides.iter().filter_map(|side| side.card).max_by_key(|card| card.criteria.len());
     for criterion in all.map_or(&[][..], |card| &card.criteria[..]) {

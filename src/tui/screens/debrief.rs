@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::{
     domain::{
+        agreement::Tier,
         conversation::EndReason,
         people::{People, SelfRating, turns_words},
         persona_state::PersonaState,
@@ -58,6 +59,8 @@ struct Setting<'a> {
     /// What people said, and the learner's own levels.
     people: &'a People,
     own: Option<&'a SelfRating>,
+    /// Whether numbers are shown that are not known to be worth much.
+    numbers: bool,
 }
 
 /// Sets the scorecard of a session at `width` cells; what was counted goes with it unless it stands beside.
@@ -67,7 +70,8 @@ pub fn set(report: &Report, known: &Shelf, theme: &Theme, width: usize, beside: 
     let prose = Prose::new(theme, width);
     let (people, own) = (&report.people, report.people.rating(report.branch.tip()));
     let (places, quotes, checks, lines_to_try) = (Vec::new(), Vec::new(), Vec::new(), BTreeMap::new());
-    let mut setting = Setting { prose, theme, width, places, quotes, checks, lines_to_try, people, own };
+    let mut setting =
+        Setting { prose, theme, width, places, quotes, checks, lines_to_try, people, own, numbers: report.numbers };
     setting.state(report, known);
     if let Some(card) = report.card().filter(|_| report.mode_reviews()) {
         beside::set(&mut setting.prose, card, theme, width);
@@ -120,9 +124,15 @@ impl Setting<'_> {
 
     fn overview(&mut self, report: &Report, card: &Scorecard) {
         let theme = self.theme;
-        self.total(card);
+        let in_words = card.tier() == Some(Tier::Words) && !report.numbers;
+        if in_words {
+            let hint = Span::styled("   # shows the number", theme.quiet);
+            self.prose.line(Line::from(vec![Span::styled("In words", theme.strong), hint]));
+        } else {
+            self.total(card);
+        }
         let mut facts = Vec::new();
-        if let Some([low, high]) = card.band.filter(|[low, high]| low < high) {
+        if let Some([low, high]) = card.band.filter(|[low, high]| low < high && !in_words) {
             facts.push(format!("likely {low} to {high}"));
         }
         facts.push(match (&card.judge.model, card.judge.name.as_str()) {
@@ -130,12 +140,15 @@ impl Setting<'_> {
             (None, "builtin") => "built-in judge".to_owned(),
             (None, name) => format!("judged by {name}"),
         });
-        if !is_partial(card) {
+        if in_words || !is_partial(card) {
             facts.insert(0, card.coverage());
         }
         self.prose.para(&facts.join(" · "), theme.quiet);
+        if let Some(caution) = card.tier().and_then(Tier::caution) {
+            self.prose.para(&sentence(caution), theme.quiet);
+        }
         if let Some(trust) = card.trust() {
-            self.prose.para(&trust, theme.quiet);
+            self.prose.para(&sentence(&trust), theme.quiet);
         }
         if let Some(why) = &card.not_scored {
             self.prose.para(why, theme.warn);
@@ -210,8 +223,12 @@ impl Setting<'_> {
         let own = own.map(|own| Span::styled(format!("you: {} · ", SafeText::line(own)), theme.text));
         let level = Span::styled(SafeText::line(level).to_string(), theme.strong);
         let mut right: Vec<Span<'static>> = own.into_iter().chain([scored, level, Span::raw("  ")]).collect();
-        right.extend(steps(theme, criterion.level, criterion.levels.len()));
-        right.pop();
+        if criterion.tier == Some(Tier::Words) && !self.numbers {
+            right.pop();
+        } else {
+            right.extend(steps(theme, criterion.level, criterion.levels.len()));
+            right.pop();
+        }
         let right = Line::from(right);
         let title = SafeText::line(&criterion.title).to_string();
         let weight = format!("  {} points", criterion.weight);
@@ -287,7 +304,7 @@ impl Setting<'_> {
     fn earlier(&mut self, report: &Report) {
         self.prose.heading("Earlier scorecards");
         for card in report.cards().rev().skip(1) {
-            let words = format!("{}, {}, by {}", card.total_words(), card.coverage(), card.judge.name);
+            let words = format!("{}, {}, by {}", report.total_of(card), card.coverage(), card.judge.name);
             self.prose.para(&words, self.theme.quiet);
         }
     }
@@ -306,6 +323,12 @@ fn verdict_in_words(check: &CheckResult) -> String {
     words.extend(check.note.clone().filter(|note| note != label));
     words.extend(check.agreement.filter(|share| *share < 100).map(|share| format!("{share} % of the answers agree")));
     words.join(": ")
+}
+
+/// A remark as a sentence.
+fn sentence(remark: &str) -> String {
+    let mut chars = remark.chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
 }
 
 /// Whether fewer checks are scored than there are, so that the total stands on part of the rubric.

@@ -9,7 +9,7 @@ use ratatui::{
 };
 
 use crate::{
-    domain::{conversation::Branch, people::People, scenario::Scenario, scoring::Scorecard},
+    domain::{agreement::Tier, conversation::Branch, people::People, scenario::Scenario, scoring::Scorecard},
     runtime::{Review, Update},
     tui::{
         app::{App, Screen},
@@ -88,6 +88,8 @@ pub struct Report {
     tips: Vec<u64>,
     counts: Vec<Line<'static>>,
     set_for: Option<(Rect, bool)>,
+    /// Whether numbers are shown that are not known to be worth much.
+    pub(super) numbers: bool,
 }
 
 impl Report {
@@ -147,6 +149,7 @@ impl Report {
             comparison: Page::default(),
             counts: Vec::new(),
             set_for: None,
+            numbers: false,
         }
     }
 
@@ -177,6 +180,7 @@ impl Report {
             Action::Inner => self.branch.memory().ended.is_some(),
             Action::Retry => !self.judging.busy() && self.branch.memory().learner_turns() > 0,
             Action::Score => !self.judging.busy(),
+            Action::Numbers => self.cards().any(|card| card.tier() == Some(Tier::Words)),
             Action::Judge => known.players.len() > known.barred(&self.scenario) + 1,
             Action::Again => known.offer(&self.scenario.id).is_some(),
             _ => true,
@@ -343,6 +347,12 @@ impl Report {
         }
     }
 
+    /// A total in words, unless its number is asked for.
+    #[must_use]
+    pub fn total_of(&self, card: &Scorecard) -> String {
+        if self.numbers { card.total_words() } else { card.total_told() }
+    }
+
     /// What is shown has changed, so that it is set anew.
     pub(super) fn changed(&mut self) {
         self.set_for = None;
@@ -404,6 +414,10 @@ impl App {
             Action::Compare if report.tips.len() > 1 => report.look(View::Compare),
             Action::Inner | Action::Compare => {}
             Action::Branch => report.next_branch(),
+            Action::Numbers => {
+                report.numbers = !report.numbers;
+                report.changed();
+            }
             Action::Retry => self.retry(),
             Action::Back => match report.back_to.take() {
                 Some(view) => {
