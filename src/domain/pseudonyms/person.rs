@@ -129,9 +129,13 @@ pub fn runs(
     found
 }
 
+/// A name has so many letters before a genitive without its mark is one: `this` is nothing of Thi's.
+const LONG: usize = 5;
+
 /// Whose something is in a genitive that lacks its mark: `leila` of `leilas desk`.
 fn owner(token: &Token) -> Option<&str> {
-    token.key.strip_suffix('s').filter(|_| token.case == Case::Lower)
+    let key = token.key.strip_suffix('s').filter(|_| token.case == Case::Lower)?;
+    (key.chars().count() >= LONG).then_some(key)
 }
 
 /// Whether a token names the person in a genitive that lacks its mark.
