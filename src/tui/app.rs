@@ -287,9 +287,17 @@ impl App {
         self.over = Some(Over::Card(title.to_owned(), notices, Page::default()));
     }
 
-    /// Goes home; a running session is left and kept.
+    /// Goes home; a running session is left and kept, and a judge at work goes on.
     pub fn go_home(&mut self) {
-        self.leave();
+        match &self.screen {
+            Screen::Report(report) if report.judging.busy() || report.judging.is_trying() => {
+                let id = report.id.clone();
+                self.status =
+                    report.judging.busy().then(|| "The judge goes on; the score will be told here".to_owned());
+                self.ask(Ask::Behind(id));
+            }
+            _ => self.leave(),
+        }
         self.screen = Screen::Home;
         self.ask(Ask::Sessions);
     }
@@ -343,11 +351,20 @@ impl App {
         }
     }
 
+    /// A scoring that no running session is waited for tells something; of one that is not on screen the end is told.
     fn rescored(&mut self, id: &str, update: Update) {
         if let Screen::Report(report) = &mut self.screen
             && report.id == id
         {
-            report.update(update);
+            return report.update(update);
+        }
+        match update {
+            Update::Scored(card) => {
+                self.status = Some(format!("Scored: {}, {}", card.total_told(), card.coverage()));
+                self.ask(Ask::Sessions);
+            }
+            Update::NotScored(notice) => self.status = Some(notice.what),
+            _ => {}
         }
     }
 }

@@ -281,6 +281,7 @@ impl Loop {
                 Ask::Edit(text) => self.edit(&text),
                 Ask::Tell(Command::Leave) => self.leave().await,
                 Ask::Tell(command) => self.tell(command),
+                Ask::Behind(id) => self.leave_behind(id),
                 ask => self.start(ask),
             }
         }
@@ -306,6 +307,22 @@ impl Loop {
             drop(commands);
             let _ = timeout(LEAVE, async { while updates.recv().await.is_some() {} }).await;
         }
+    }
+
+    /// Leaves the session to itself until it is scored and what to try is tried out.
+    fn leave_behind(&mut self, id: String) {
+        let Some(Live { commands, mut updates }) = self.live.take() else { return };
+        let news = self.news.clone();
+        tokio::spawn(async move {
+            while let Some(update) = updates.recv().await {
+                let over = matches!(update, Update::Tried(_) | Update::NotScored(_));
+                let _ = news.send(News::Msg(Msg::Rescored(id.clone(), update)));
+                if over {
+                    break;
+                }
+            }
+            let _ = commands.send(Command::Leave);
+        });
     }
 
     /// Starts what takes a while, in a task of its own.
@@ -339,7 +356,7 @@ impl Loop {
                     let done = runtime.appeal(&id, &contest, &judge, progress).await;
                     tell(Msg::Appealed(id.clone(), done.map(Box::new)));
                 }
-                Ask::Tell(_) | Ask::Edit(_) | Ask::Redraw | Ask::Suspend | Ask::Quit => {}
+                Ask::Tell(_) | Ask::Behind(_) | Ask::Edit(_) | Ask::Redraw | Ask::Suspend | Ask::Quit => {}
             }
         });
     }

@@ -57,6 +57,8 @@ pub enum Ask {
     Discover,
     /// Tell the running session.
     Tell(Command),
+    /// Leave the running session to itself until it is scored.
+    Behind(String),
     /// Score a branch of a session again.
     Rescore {
         /// The session's id.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sparring::{
-    domain::{conversation::What, text::SafeText},
+    domain::{conversation::What, scoring::Cost, text::SafeText},
     runtime::{Command, Notice, Update},
     tui::{
         app::{App, Screen},
@@ -94,6 +94,23 @@ fn a_quote_leads_to_its_turn_and_escape_back() {
     assert_eq!(app.mode(), Mode::Debrief);
     press(&mut app, "s");
     assert_eq!(asks(&mut app), [Ask::Rescore { id: "s1".into(), tip: Some(10), judge: "builtin".into() }]);
+}
+
+#[test]
+fn a_judge_goes_on_behind_the_home_screen() {
+    let mut app = talking(ended());
+    app.handle(Msg::Update(Update::Judging { done: 1, of: 4, cost: Cost::default() }));
+    press(&mut app, "Enter");
+    shown(&mut app, 80, 24);
+    press(&mut app, "Esc");
+    assert_eq!(asks(&mut app), [Ask::Behind("s1".into()), Ask::Sessions]);
+    assert!(shown(&mut app, 80, 24).contains("The judge goes on"));
+    let Update::Scored(card) = scored() else { unreachable!() };
+    app.handle(Msg::Rescored("s1".into(), Update::Scored(card)));
+    assert!(shown(&mut app, 80, 24).contains("Scored: 58, 3 of 4 checks scored"));
+    assert_eq!(asks(&mut app), [Ask::Sessions], "the list has the new score");
+    app.handle(Msg::Update(Update::Judging { done: 2, of: 4, cost: Cost::default() }));
+    assert!(shown(&mut app, 80, 24).contains("Scored: 58"), "what is no longer watched changes no screen");
 }
 
 #[test]

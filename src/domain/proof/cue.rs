@@ -157,7 +157,7 @@ mod tests {
     fn a_cue_finds_its_words_with_gaps_and_with_one_mistake() {
         let known = BTreeSet::from(["take".to_owned(), "support".to_owned()]);
         for (cue, text, found) in [
-            ("i ..2 take ..4 off you", "Then I'd gladly say I will take that support desk off you.", false),
+            ("i ..2 take ..4 off you", "And I will most gladly now take that support desk off you.", false),
             ("i ..3 take ..4 off you", "And I will gladly take the support desk off you.", true),
             ("take ..2 desk", "take that one old desk", false),
             ("count* on", "whether she was counting on us", true),

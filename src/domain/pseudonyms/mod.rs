@@ -12,7 +12,7 @@ use std::{collections::HashMap, ops::Range};
 
 use contacts::contacts;
 use guess::guessed;
-use person::{Person, runs};
+use person::{Person, is_owner, runs};
 use token::{Token, key, tokens};
 
 /// Who is known by name.
@@ -132,7 +132,12 @@ impl Pseudonyms {
                 let span = tokens[run.start].span.start..tokens[run.end - 1].span.end;
                 let apart = |other: &Replaced| other.span.end <= span.start || span.end <= other.span.start;
                 if found[..addresses].iter().all(apart) {
-                    found.push(self.possessed(text, span, person));
+                    let bare = is_owner(&tokens[run.end - 1], &self.people[person]);
+                    found.push(if bare {
+                        Replaced { span, by: format!("{}'s", self.pseudonym(person)) }
+                    } else {
+                        self.possessed(text, span, person)
+                    });
                 }
             }
         }
@@ -221,6 +226,7 @@ mod tests {
             ("thanks sam adeyemi", "thanks Persona"),
             ("SAM! Mr. Adeyemi!", "Persona! Persona!"),
             ("Sam's desk, Sam Adeyemi’s chair", "Persona's desk, Persona’s chair"),
+            ("adeyemis desk is theirs", "Persona's desk is theirs"),
             ("S. Adeyemi and Adeyemi, not Samuel", "Persona and Persona, not Person A"),
             ("Mark my words, Mark.", "Mark my words, Learner."),
             ("I mark it, Mr O’Brien", "I mark it, Learner"),

@@ -111,6 +111,9 @@ pub fn runs(
             let run = Reading { text, tokens, person: &people[*person] }.from(at, *part)?;
             Some((run, *person))
         });
+        let owners = owner(&tokens[at]).and_then(|key| index.get(key)).into_iter().flatten();
+        let owners = owners.filter(|(person, part)| people[*person].parts[*part].kind == Kind::Plain);
+        let runs = runs.chain(owners.map(|(person, _)| (at..at + 1, *person)));
         // Of several readings the longest; of equals the first person's.
         let best = runs.reduce(|best, run| if run.0.end > best.0.end { run } else { best });
         match best {
@@ -124,6 +127,21 @@ pub fn runs(
         }
     }
     found
+}
+
+/// A name has so many letters before a genitive without its mark is one: `this` is nothing of Thi's.
+const LONG: usize = 5;
+
+/// Whose something is in a genitive that lacks its mark: `leila` of `leilas desk`.
+fn owner(token: &Token) -> Option<&str> {
+    let key = token.key.strip_suffix('s').filter(|_| token.case == Case::Lower)?;
+    (key.chars().count() >= LONG).then_some(key)
+}
+
+/// Whether a token names the person in a genitive that lacks its mark.
+pub fn is_owner(token: &Token, person: &Person) -> bool {
+    let is = |key: &str| person.parts.iter().any(|part| part.key == key);
+    !is(&token.key) && owner(token).is_some_and(is)
 }
 
 /// A text read for one person's name.
