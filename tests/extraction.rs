@@ -273,8 +273,12 @@ async fn played_through(scenario: &'static str, attempts: Vec<Attempt>) {
     let fake = FakeEndpoint::answering(|request| says(&prints(request))).await;
     let home = Home::new();
     home.write("mine/canaries.toml", &canaries.file);
-    let url = fake.base_url();
-    let args = ["practice", "canaries", "--json", "--personas", "mine", "--base-url", &url, "--model", "m"];
+    // A model that prints all it was given makes the talk longer than a small window holds.
+    home.settings(&format!(
+        "[endpoints.puppet]\nbase_url = \"{}\"\nmodel = \"m\"\nwindow = 1000000\nsensitivity = \"restricted\"\n",
+        fake.base_url()
+    ));
+    let args = ["practice", "canaries", "--json", "--personas", "mine", "--actor", "puppet", "--judge", "puppet"];
     let ran = block_in_place(|| home.spar_with(&args, typed(&attempts), &[("SPAR_PRACTICE_APPRAISER", "auto")]));
     let objects = ran.objects();
     let free: Vec<&Value> = objects.iter().filter(|o| o["type"] == "released" && o["turn"] != 0).collect();

@@ -21,6 +21,8 @@ pub(super) struct Cut<'a> {
     pub words: Vec<Word>,
     /// All its words, so that a pattern with one that is missing is not tried at each place.
     known: BTreeSet<String>,
+    /// Where a promise begins, and where what is promised does, in order; found once for all patterns.
+    promises: Vec<(usize, usize)>,
 }
 
 /// One word, lower case, without apostrophes.
@@ -123,7 +125,11 @@ impl<'a> Cut<'a> {
             words.push(Word { folded, span, clause, sentence });
         }
         let known = words.iter().map(|word| word.folded.clone()).collect();
-        Self { text, words, known }
+        let mut cut = Self { text, words, known, promises: Vec::new() };
+        let at = |at| PROMISES.iter().map(move |promise| (at, promise));
+        let found = (0..cut.words.len()).flat_map(at).filter_map(|(at, promise)| Some((at, cut.after(promise, at)?)));
+        cut.promises = found.collect();
+        cut
     }
 
     /// The words from the first to the last of `run`, as they were said.
@@ -151,7 +157,8 @@ impl<'a> Cut<'a> {
     fn may_hold(&self, step: &Step) -> bool {
         match step {
             Step::OneOf(words) => words.iter().any(|word| self.known.contains(word)),
-            Step::Perhaps(_) | Step::UpTo(_) | Step::Between | Step::Promise | Step::Edge => true,
+            Step::Promise => !self.promises.is_empty(),
+            Step::Perhaps(_) | Step::UpTo(_) | Step::Between | Step::Edge => true,
         }
     }
 
@@ -167,8 +174,9 @@ impl<'a> Cut<'a> {
                 (at..=at + most).find_map(|at| self.go(rest, at, sentence))
             }
             Step::Promise => {
-                let mut ends = PROMISES.iter().filter_map(|promise| self.after(promise, at));
-                ends.find_map(|end| self.go(rest, end, sentence))
+                let from = self.promises.partition_point(|(begins, _)| *begins < at);
+                let mut here = self.promises[from..].iter().take_while(|(begins, _)| *begins == at);
+                here.find_map(|(_, end)| self.go(rest, *end, sentence))
             }
             Step::Edge => self.starts(at).then(|| self.go(rest, at, sentence))?,
             Step::Perhaps(words) if fits(words) => {
@@ -182,12 +190,13 @@ impl<'a> Cut<'a> {
     /// Where what is promised begins, when the words of `promise` stand at `at` and it follows in the same clause.
     fn after(&self, promise: &str, at: usize) -> Option<usize> {
         let is = |at: usize, word: &str| self.words.get(at).is_some_and(|here| here.folded == word);
-        let length = promise.split(' ').count();
-        let stands = promise.split(' ').enumerate().all(|(n, word)| is(at + n, word));
-        let eagerly = EAGERLY.split(' ').any(|word| is(at + length, word));
-        let end = at + length + usize::from(eagerly);
+        if !promise.split(' ').enumerate().all(|(n, word)| is(at + n, word)) {
+            return None;
+        }
+        let next = at + promise.split(' ').count();
+        let end = next + usize::from(EAGERLY.split(' ').any(|word| is(next, word)));
         let purpose = promise == "i can" && at > 0 && PURPOSE.split(' ').any(|word| is(at - 1, word));
-        (stands && !purpose && self.words.get(end)?.clause == self.words[at].clause).then_some(end)
+        (!purpose && self.words.get(end)?.clause == self.words[at].clause).then_some(end)
     }
 
     /// Whether a clause begins at this word, which is where the one before ends.
