@@ -122,12 +122,13 @@ fn the_built_in_actor_never_breaks_a_rule() {
 #[test]
 fn what_a_model_should_not_say_is_caught_and_what_a_person_would_say_is_not() {
     let long = "I had no time for that, and then the next thing came, and so it went. ".repeat(9);
-    let rows: [(&str, Option<Rule>); 22] = [
+    let rows: [(&str, Option<Rule>); 23] = [
         ("I'm sorry, but as an AI language model I can't have a bad week.", Some(Rule::RoleBreak)),
         ("In this scenario I would probably be annoyed with you.", Some(Rule::RoleBreak)),
         ("I cannot roleplay somebody who is under pressure.", Some(Rule::RoleBreak)),
         ("You could try saying that you were worried. It would land better.", Some(Rule::Coaching)),
         ("Good job using I-statements there!", Some(Rule::Coaching)),
+        ("You could ask what I'd like, apart from the number.", Some(Rule::Coaching)),
         ("My advice for your conversation: slow down.", Some(Rule::Coaching)),
         ("You handled that really well.", Some(Rule::Coaching)),
         ("It's late.\nYou: I understand.\nSam: Do you?", Some(Rule::SpeaksForLearner)),

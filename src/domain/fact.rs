@@ -1,6 +1,6 @@
 //! What the persona knows and may grant, behind gates.
 
-use crate::domain::{condition::Condition, phrase::Phrase};
+use crate::domain::{claim::Claim, condition::Condition};
 
 /// Something the persona knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +62,6 @@ pub struct Concession {
     pub refusal: String,
     /// What must have happened first.
     pub needs: Condition,
-    /// Phrases in the persona's mouth that would be this concession.
-    pub claims: Vec<Phrase>,
+    /// Words in the persona's mouth that would be this concession.
+    pub claims: Vec<Claim>,
 }

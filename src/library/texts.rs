@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     document::{At, Diagnostic, Document, Findings, Source, Span, quoted},
-    domain::{phrase::Phrase, text::SafeText},
+    domain::{claim::Claim, phrase::Phrase, text::SafeText},
     library::code,
 };
 
@@ -44,6 +44,19 @@ fn phrase(text: At<&str>, out: &mut Findings) -> Option<Phrase> {
         out.push(bad.help("write `deadline*` for any ending, and list other forms as phrases of their own"));
     }
     phrase
+}
+
+/// The claims of a list; each must hold a word.
+pub fn claims(written: &[At<&str>], out: &mut Findings) -> Vec<Claim> {
+    written.iter().filter_map(|text| claim(*text, out)).collect()
+}
+
+fn claim(text: At<&str>, out: &mut Findings) -> Option<Claim> {
+    let claim = Claim::new(&clean(text.value));
+    if claim.is_none() {
+        out.push(Diagnostic::error(code::BAD_PHRASE, text.span, "this claim holds no word"));
+    }
+    claim
 }
 
 /// Whether `id` may name something inside a file.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::domain::{
     behaviour::{Behaviour, Detection, language_has_rules},
     condition::Standing,
-    conversation::{EndReason, memory::Memory},
+    conversation::{EndReason, memory::Memory, reactions::is_attempt},
     fact::{Fact, Release},
     phrase::Words,
     scenario::{Outcome, Scenario},
@@ -27,9 +27,9 @@ pub struct Pending {
 const ASKING: [Behaviour; 3] = [Behaviour::OpenQuestion, Behaviour::ClosedQuestion, Behaviour::Request];
 
 /// The one fact that the learner's last turn opens, if any: secrets come out one at a time, the one that was asked about most
-/// first, and none to somebody who attacks.
+/// first, and none to somebody who attacks or pries.
 pub fn opened_fact(scenario: &Scenario, memory: &Memory, text: &str, detections: &[Detection]) -> Option<String> {
-    if detections.iter().any(|found| found.behaviour.harms()) {
+    if detections.iter().any(|found| found.behaviour.harms()) || is_attempt(text) {
         return None;
     }
     let asks = detections.iter().any(|found| ASKING.contains(&found.behaviour))

@@ -13,7 +13,6 @@ use crate::domain::{
     },
     difficulty::Difficulty,
     fact::Release,
-    flags,
     guard::{self, Breach, Rule},
     persona_state::PersonaState,
     scenario::Scenario,
@@ -339,9 +338,7 @@ impl Conversation {
     fn react(&mut self, readings: Option<&[Reading]>, effects: &mut Vec<Effect>) {
         let Some(last) = self.memory().unread() else { return };
         let (turn, text) = (last.number, last.text.clone());
-        let mut detections = merged(&last.detections, readings.unwrap_or_default());
-        let flagged = flags::find(text.as_str());
-        detections.retain(|found| found.behaviour.harms() || !flags::touch(&flagged, &found.quote));
+        let detections = reactions::taken(text.as_str(), merged(&last.detections, readings.unwrap_or_default()));
         let before = self.memory().by(Speaker::Learner).filter(|earlier| earlier.number < turn);
         let heard = Heard {
             earlier: before.map(|turn| turn.text.as_str()).collect(),

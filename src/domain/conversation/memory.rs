@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::{
-    appraisal::{Reading, Subject},
-    behaviour::Behaviour,
+    appraisal::{Reading, merged},
+    behaviour::{Behaviour, Detection},
     condition::Standing,
-    conversation::{EndReason, Entry, What},
+    conversation::{EndReason, Entry, What, reactions::taken},
     difficulty::Difficulty,
     guard::Breach,
     persona_state::{PersonaState, Shift},
@@ -36,7 +36,7 @@ pub struct Memory {
     pub granted: Vec<(u32, String)>,
     /// In how many learner turns the rules found each behaviour; what is counted for the score.
     pub behaviours: BTreeMap<Behaviour, u32>,
-    /// The same as the persona took it: where a model read a turn, by what it read.
+    /// The same as the persona took it: where a model read a turn, by what it read, and nothing good from who pries.
     pub seen: BTreeMap<Behaviour, u32>,
     /// Hints given in the session, on whichever branch.
     pub hints: Vec<String>,
@@ -97,9 +97,10 @@ impl Memory {
                 self.moved(0, *state, Vec::new());
             }
             What::LearnerSaid { turn, text, detections } => {
-                let kinds: BTreeSet<Behaviour> = detections.iter().map(|found| found.behaviour).collect();
-                for kind in kinds {
+                for kind in kinds(detections) {
                     *self.behaviours.entry(kind).or_default() += 1;
+                }
+                for kind in kinds(&taken(text.as_str(), detections.clone())) {
                     *self.seen.entry(kind).or_default() += 1;
                 }
                 let detections = detections.clone();
@@ -113,9 +114,7 @@ impl Memory {
             }
             What::Shifted { turn, shifts, state, readings } => {
                 self.moved(*turn, *state, shifts.clone());
-                for reading in readings {
-                    self.correct(reading);
-                }
+                self.correct(readings);
             }
             What::Released { turn, fact } => {
                 if self.released_ids.insert(fact.clone()) {
@@ -160,14 +159,15 @@ impl Memory {
     }
 
     /// Counts what a model read in the last turn in place of what the rules found.
-    fn correct(&mut self, reading: &Reading) {
-        let (Subject::Behaviour(behaviour), Some(turn)) = (&reading.of, self.turns.last()) else { return };
-        let found = turn.detections.iter().any(|detection| detection.behaviour == *behaviour);
-        let seen = self.seen.entry(*behaviour).or_default();
-        match (found, reading.met) {
-            (false, true) => *seen += 1,
-            (true, false) => *seen = seen.saturating_sub(1),
-            (true, true) | (false, false) => {}
+    fn correct(&mut self, readings: &[Reading]) {
+        let Some(turn) = self.turns.last().filter(|_| !readings.is_empty()) else { return };
+        let of = |detections| kinds(&taken(turn.text.as_str(), detections));
+        let (before, after) = (of(turn.detections.clone()), of(merged(&turn.detections, readings)));
+        for kind in after.difference(&before) {
+            *self.seen.entry(*kind).or_default() += 1;
+        }
+        for kind in before.difference(&after) {
+            self.seen.entry(*kind).and_modify(|seen| *seen = seen.saturating_sub(1));
         }
     }
 
@@ -219,6 +219,10 @@ impl Memory {
     pub fn last_persona_words(&self) -> &str {
         self.by(Speaker::Persona).next_back().map_or("", |turn| turn.text.as_str())
     }
+}
+
+fn kinds(detections: &[Detection]) -> BTreeSet<Behaviour> {
+    detections.iter().map(|found| found.behaviour).collect()
 }
 
 impl Default for Memory {

@@ -4,8 +4,10 @@ use crate::domain::{
     appraisal::{self, Reading, Subject},
     behaviour::{Behaviour, Detection, sentence_around},
     difficulty::Tuning,
+    flags,
     persona_state::Shift,
     phrase::{Words, same_words},
+    prying,
     scenario::{Reaction, Scenario, Trigger},
 };
 
@@ -71,14 +73,28 @@ impl<'a> ReadBy<'a> {
     }
 }
 
-/// The shifts that a learner turn causes. A kindness in the same breath as an attack wins nothing, nor do words said a second time.
+/// What of `detections` the persona takes from a turn: nothing good that speaks to a machine, and nothing good at all from who pries.
+pub fn taken(text: &str, mut detections: Vec<Detection>) -> Vec<Detection> {
+    let (flagged, pries) = (flags::find(text), prying::pries(text));
+    detections.retain(|found| found.behaviour.harms() || !pries && !flags::touch(&flagged, &found.quote));
+    detections
+}
+
+/// Whether a turn is after what the persona keeps, by itself or by way of a machine: nothing comes out by it.
+pub fn is_attempt(text: &str) -> bool {
+    prying::pries(text) || !flags::find(text).is_empty()
+}
+
+/// The shifts that a learner turn causes. A kindness in the same breath as an attack wins nothing, nor do words said a second time,
+/// nor prying.
 pub fn shifts(scenario: &Scenario, tuning: Tuning, heard: &Heard<'_>) -> Vec<Shift> {
     let repeated = heard.earlier.iter().any(|earlier| same_words(earlier, heard.text));
     let harms = heard.detections.iter().any(|found| found.behaviour.harms());
+    let wins = !(repeated || harms || prying::pries(heard.text));
     let by_behaviour = heard.detections.iter().map(|found| behaviour_shift(scenario, tuning, heard, found));
     by_behaviour
         .chain(condition_shifts(scenario, tuning, heard))
-        .map(|shift| if repeated || harms { without_gain(shift) } else { shift })
+        .map(|shift| if wins { shift } else { without_gain(shift) })
         .filter(|shift| (shift.trust, shift.tension) != (0, 0) || shift.direction.is_some())
         .collect()
 }

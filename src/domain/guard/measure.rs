@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::{
     conversation::{Memory, Pending},
-    guard::pattern::Cut,
+    pattern::Cut,
     prompt::never_said,
     scenario::Scenario,
     transcript::{Speaker, TurnStatus},

@@ -3,16 +3,15 @@
 mod claims;
 mod dialogue;
 mod measure;
-mod pattern;
 mod rows;
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     conversation::{Memory, Pending},
+    pattern::Cut,
     scenario::Scenario,
 };
-use pattern::Cut;
 
 /// What a reply must not be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

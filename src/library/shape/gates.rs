@@ -2,11 +2,11 @@
 
 use crate::{
     document::{At, Diagnostic, Findings, Span, Table, Value},
-    domain::{phrase::Phrase, scenario::Outcome},
+    domain::{claim::Claim, scenario::Outcome},
     library::{
         code,
         shape::{ConditionDraft, SOME, id},
-        texts::phrases,
+        texts::claims,
         words::outcomes,
     },
 };
@@ -92,8 +92,8 @@ pub struct ConcessionDraft<'d> {
     pub refusal: Option<At<&'d str>>,
     /// What must have happened.
     pub needs: ConditionDraft<'d>,
-    /// Phrases that would be this concession.
-    pub claims: Vec<Phrase>,
+    /// Words that would be this concession.
+    pub claims: Vec<Claim>,
 }
 
 impl<'d> ConcessionDraft<'d> {
@@ -104,7 +104,7 @@ impl<'d> ConcessionDraft<'d> {
             text: table.text("text", out),
             refusal: table.text("refusal", out),
             needs: table.table("needs", out).map(|table| ConditionDraft::read(table, out)).unwrap_or_default(),
-            claims: phrases(&table.optional_texts("claims", SOME, out), out),
+            claims: claims(&table.optional_texts("claims", SOME, out), out),
         };
         table.finish(out);
         draft
