@@ -224,6 +224,10 @@ async fn a_scorecard_shows_a_number_where_people_agree_with_its_judge() {
             let tier = |criterion: &Value| (criterion["id"].as_str().unwrap().to_owned(), criterion["tier"].clone());
             card["criteria"].as_array().unwrap().iter().map(tier).collect::<BTreeMap<_, _>>()
         };
+        let listed = home.done(&["review"], "").out;
+        let line = |id: &str| listed.lines().find(|line| line.starts_with(id)).unwrap().to_owned();
+        assert!(line(id).ends_with("in words"), "{listed}");
+        assert!(line(&home.sessions()[1].id).ends_with(", reviewed"), "{listed}");
         let again = [&["score", "--session", id, "--json"], &judge[..]].concat();
         let known = tiers(home.done(&again, ""));
         assert_eq!((&known["listening"], &known["agreement"]), (&json!("number"), &json!("band")));

@@ -72,11 +72,12 @@ fn as_line(row: &SessionRow) -> String {
 }
 
 fn standing(row: &SessionRow) -> String {
-    match (row.ended, row.total) {
+    match (row.ended, row.total_alone()) {
         (false, _) if row.held => "open in another window".to_owned(),
         (false, _) => "unfinished".to_owned(),
         (true, Some(total)) if row.reviewed => format!("{total}, reviewed"),
         (true, Some(total)) => total.to_string(),
+        (true, None) if row.total.is_some() => "in words".to_owned(),
         (true, None) => "not scored".to_owned(),
     }
 }

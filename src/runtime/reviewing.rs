@@ -251,6 +251,7 @@ fn session_row(row: store::SessionRow) -> SessionRow {
         held: row.claimed,
         learner_turns: row.learner_turns,
         total: row.total.map(whole),
+        by_model: row.by_model,
         reviewed: false,
         scored: row.total.is_some(),
         difficulty: row.difficulty,

@@ -45,6 +45,8 @@ pub struct SessionRow {
     pub learner_turns: u32,
     /// The latest total, 0 to 100, with what people said taken in.
     pub total: Option<u32>,
+    /// Whether a model judged it, whose number is worth showing only beside what is known of that model.
+    pub by_model: bool,
     /// Whether a person has ruled on a check.
     pub reviewed: bool,
     /// Whether it has a scorecard at all.
@@ -53,6 +55,14 @@ pub struct SessionRow {
     pub difficulty: Difficulty,
     /// Who played.
     pub actor: String,
+}
+
+impl SessionRow {
+    /// The total, where it may stand by itself in a list: counted by code, or looked at by a person.
+    #[must_use]
+    pub fn total_alone(&self) -> Option<u32> {
+        self.total.filter(|_| self.reviewed || !self.by_model)
+    }
 }
 
 /// A session to review.

@@ -19,7 +19,8 @@ const ROWS: &str = "SELECT s.id, s.scenario, s.title, s.started, s.ended, s.reas
     (SELECT count(*) FROM entries e WHERE e.session = s.id AND e.kind = 'learner_said'),
     (SELECT e.at FROM entries e WHERE e.session = s.id AND e.kind IN ('learner_said', 'persona_said') ORDER BY e.id DESC LIMIT 1),
     (SELECT c.total FROM scorecards c WHERE c.session = s.id ORDER BY c.id DESC LIMIT 1),
-    s.actor, s.judge, s.difficulty
+    s.actor, s.judge, s.difficulty,
+    (SELECT c.json ->> '$.judge.model' IS NOT NULL FROM scorecards c WHERE c.session = s.id ORDER BY c.id DESC LIMIT 1)
     FROM sessions s";
 
 impl Store {
@@ -192,6 +193,7 @@ fn session_row(row: &Row<'_>) -> rusqlite::Result<SessionRow> {
         actor: row.get(9)?,
         judge: row.get(10)?,
         difficulty: word::<Difficulty>(row, 11)?,
+        by_model: row.get::<_, Option<bool>>(12)?.unwrap_or(false),
         claimed: false,
     })
 }

@@ -48,6 +48,8 @@ pub struct SessionRow {
     pub last_turn_at: Option<String>,
     /// The `total` of the latest scorecard.
     pub total: Option<f64>,
+    /// Whether a model judged it.
+    pub by_model: bool,
     /// Who plays.
     pub actor: String,
     /// Who judges.

@@ -83,6 +83,7 @@ pub fn row(id: &str, ended: bool, total: Option<u32>) -> SessionRow {
         learner_turns: 7,
         total,
         reviewed: false,
+        by_model: false,
         scored: total.is_some(),
         difficulty: Difficulty::Standard,
         actor: "builtin".into(),

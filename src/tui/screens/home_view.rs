@@ -208,7 +208,7 @@ fn about(offer: &Offer, known: &Shelf, theme: &Theme, area: Rect) -> Vec<Line<'s
     if area.height >= 12 {
         let practised = known.sessions.iter().flatten().filter(|row| row.scenario == scenario.id);
         let scores: Vec<String> =
-            practised.clone().filter_map(|row| row.total).take(5).map(|n| n.to_string()).collect();
+            practised.clone().filter_map(SessionRow::total_alone).take(5).map(|n| n.to_string()).collect();
         let times = practised.count();
         let so_far = match (times, scores.is_empty()) {
             (0, _) => "not yet".to_owned(),
@@ -257,14 +257,15 @@ fn sessions(home: &mut Home, known: &Shelf, buf: &mut Buffer, area: Rect, theme:
 }
 
 fn session_line(row: &SessionRow, buf: &mut Buffer, area: Rect, theme: &Theme, chosen: bool) {
-    let score = match (row.total, row.ended) {
+    let score = match (row.total_alone(), row.ended) {
         (Some(total), _) => format!("{total:>10}"),
+        (None, true) if row.total.is_some() => format!("{:>10}", "in words"),
         (None, true) => format!("{:>10}", "not scored"),
         (None, false) => format!("{:>10}", if row.held { "open" } else { "unfinished" }),
     };
     let right = Line::from(vec![
         Span::styled(format!("{:>9}  ", counted(row.learner_turns as usize, "turn")), theme.quiet),
-        Span::styled(score, if row.total.is_some() { theme.strong } else { theme.quiet }),
+        Span::styled(score, if row.total_alone().is_some() { theme.strong } else { theme.quiet }),
         Span::raw(" "),
     ]);
     let date = if area.width >= 56 { 18 } else { 0 };
