@@ -1,5 +1,6 @@
 //! A judge's wall time: `cargo bench --bench judging`. An endpoint on this machine answers every call after the same time and takes a number
-//! of calls at once; a session is scored with the program as it is used, and the time held against calls ÷ calls at once × the time of one.
+//! of calls at once; a session is scored with the program as it is used, and the time held against calls ÷ calls at once (in whole rounds) ×
+//! the time of one.
 
 use std::{
     fs,
@@ -22,10 +23,10 @@ mod puppet;
 
 use fake_endpoint::FakeEndpoint;
 use puppet::{Asked, says};
-use tokio::runtime::Builder;
+use tokio::{runtime::Builder, task::block_in_place};
 
 /// How long a call takes.
-const LATENCY: Duration = Duration::from_millis(250);
+const LATENCY: Duration = Duration::from_secs(1);
 
 /// Calls at once.
 const LIMITS: [usize; 4] = [1, 2, 4, 8];
@@ -38,14 +39,14 @@ fn main() {
         return;
     }
     let runtime = Builder::new_multi_thread().worker_threads(24).enable_all().build().expect("a runtime");
-    println!("limit  calls  at once  seconds  ÷ (calls ÷ limit × latency)");
+    println!("limit  calls  at once  seconds  ÷ (calls ÷ limit, rounded up, × latency)");
     for limit in LIMITS {
         let (now, most, calls) =
             (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let seen = (now, most.clone(), calls.clone());
         let fake = runtime.block_on(FakeEndpoint::answering(move |request| {
             most_of(&seen.0, &seen.1);
-            sleep(LATENCY);
+            block_in_place(|| sleep(LATENCY));
             seen.0.fetch_sub(1, Ordering::SeqCst);
             seen.2.fetch_add(1, Ordering::SeqCst);
             says(&Asked::read(request).map_or_else(String::new, |asked| asked.all("not_met", &[]).to_string()))
@@ -62,8 +63,8 @@ fn main() {
         let start = Instant::now();
         spar(home.path(), &["score", "--session", id, "--judge", "fake", "--effort", "thorough", "--fresh"], "");
         let (took, calls) = (start.elapsed().as_secs_f64(), calls.load(Ordering::SeqCst));
-        let bound = f64::from(u32::try_from(calls).unwrap_or(u32::MAX)) / f64::from(u32::try_from(limit).unwrap_or(1))
-            * LATENCY.as_secs_f64();
+        let rounds = u32::try_from(calls.div_ceil(limit)).unwrap_or(u32::MAX);
+        let bound = (LATENCY * rounds).as_secs_f64();
         println!("{limit:5}  {calls:5}  {:7}  {took:7.2}  {:.3}", most.load(Ordering::SeqCst), took / bound);
     }
 }
