@@ -95,6 +95,12 @@ fn bad_input_says_what_is_wrong_and_what_to_do() {
     assert_eq!(of_three.object()["measures"]["learner_turns"], 2);
     assert_eq!(home.spar(&["score", "three.txt"], "").code, 2, "a scenario is needed");
     assert_eq!(home.spar(&["score", "three.txt", "--session", "x", "--scenario", "third-deadline"], "").code, 2);
+    for ignored in
+        [&["--appeal", "request", "--turns", "2", "--because", "no"][..], &["--assess", "50", "--out", "o.jsonl"]]
+    {
+        let ran = score(&home, &["three.txt"], ignored);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "what would not count is refused: {ran:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -292,6 +292,14 @@ async fn a_model_is_tested_a_cut_test_goes_on_and_scorecards_cite_it() {
     let words = block_in_place(|| home.spar_with(&practise, talk.as_str(), &quick));
     assert!(words.out.contains("on 2 transcripts: 2 of 2 relations held"), "{}", words.out);
     let id = json.id();
+    home.write("talk.txt", "Lead: What happened on Friday?\nSam: It was late.\nLead: What would help you now?\n");
+    let elsewhere = ["score", "talk.txt", "--scenario", "third-deadline", "--learner", "Lead", "--yes"];
+    let heard = block_in_place(|| home.done(&[&elsewhere[..], &endpoint[..]].concat(), ""));
+    assert!(heard.out.contains("on 2 transcripts: 2 of 2 relations held"), "{}", heard.out);
+    let bundle = block_in_place(|| home.done(&["export", &id, "--format", "bundle"], ""));
+    home.write("b.json", &bundle.out);
+    let again = block_in_place(|| home.done(&[&["score", "--bundle", "b.json"], &endpoint[..]].concat(), ""));
+    assert!(again.out.contains("on 2 transcripts: 2 of 2 relations held"), "{}", again.out);
     let other = ["score", "--session", &id, "--base-url", &url, "--model", "another"];
     let never = block_in_place(|| home.done(&other, ""));
     assert!(never.out.contains("By another: this judge was never tested here"), "{}", never.out);

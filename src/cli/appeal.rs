@@ -15,7 +15,7 @@ use crate::{
 #[derive(Debug, Args)]
 pub struct AppealArgs {
     /// Contest a check: it alone is asked again; your reasons are kept for people and never sent
-    #[arg(long, value_name = "CHECK", requires_all = ["turns", "because"])]
+    #[arg(long, value_name = "CHECK", requires_all = ["session", "turns", "because"])]
     appeal: Option<String>,
     /// With `--appeal`: your turns to look at again, as in 4,6
     #[arg(long, value_name = "N,N", value_delimiter = ',', requires = "appeal")]

@@ -21,6 +21,7 @@ use crate::{
         judging::{Outcome, Progress, counted, judge},
         keeping::{read_record, read_scorecard},
         notice::Notice,
+        proving::cite,
         reviewing::scenario_in,
         seeing::known_of,
     },
@@ -100,9 +101,11 @@ impl Runtime {
     ) -> Result<Outcome, Notice> {
         let chosen = self.known_players().judge(by, &opened.scenario)?;
         let outcome = judge(&chosen, &opened.scenario, opened.branch.memory().into(), None, progress).await?;
-        let known = known_of(self.recorder().await?, &opened.scenario, &outcome.card.judge).await;
-        let card = tiered(outcome.card, known.as_ref());
-        Ok(Outcome { card, ..outcome }.of_branch(opened.branch.tip()))
+        let recorder = self.recorder().await?;
+        let proof = cite(recorder, &outcome.card.judge).await;
+        let known = known_of(recorder, &opened.scenario, &outcome.card.judge).await;
+        let outcome = outcome.of_branch(opened.branch.tip()).citing(proof);
+        Ok(Outcome { card: tiered(outcome.card, known.as_ref()), ..outcome })
     }
 }
 

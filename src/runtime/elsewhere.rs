@@ -13,13 +13,14 @@ use crate::{
         heard::{Cast, Heard, Uncast},
         pseudonyms::Known,
         scenario::Scenario,
-        scoring::{Canonical, Effort, Judging, Scorecard, Stamp, Talk, canonical::hexadecimal, gate},
+        scoring::{Canonical, Effort, Judging, ProofNote, Scorecard, Stamp, Talk, canonical::hexadecimal, gate},
         transcript::Turn,
     },
     runtime::{
         Runtime,
         judging::{Judge, counted, judge, stamp},
         notice::{Exit, Notice},
+        proving::cite,
         seeing::known_of,
     },
 };
@@ -34,6 +35,8 @@ pub struct Elsewhere {
     people: Arc<[String]>,
     /// How far the judge and people agree.
     known: Option<Arc<Calibration>>,
+    /// How the judge did when it was last tested.
+    proof: Option<ProofNote>,
 }
 
 /// A talk with its turns read, ready to be scored.
@@ -84,12 +87,14 @@ impl Runtime {
     ) -> Result<Elsewhere, Notice> {
         let scenario = self.scenario(scenario)?;
         let judge = self.known_players().judge(by, &scenario)?;
-        let known = match &judge {
-            Judge::Builtin => None,
-            Judge::Model { .. } => known_of(self.recorder().await?, &scenario, &stamp(&judge, &scenario)).await,
+        let (known, proof) = match &judge {
+            Judge::Builtin => (None, None),
+            Judge::Model { .. } => {
+                let (recorder, stamp) = (self.recorder().await?, stamp(&judge, &scenario));
+                (known_of(recorder, &scenario, &stamp).await.map(Arc::new), cite(recorder, &stamp).await)
+            }
         };
-        let known = known.map(Arc::new);
-        Ok(Elsewhere { scenario, detector: self.detector(), judge, learner, people: people.into(), known })
+        Ok(Elsewhere { scenario, detector: self.detector(), judge, learner, people: people.into(), known, proof })
     }
 }
 
@@ -189,9 +194,9 @@ impl Elsewhere {
         outcome.map(|outcome| self.told(outcome.card)).map_err(|notice| Notice { help: Some(help), ..notice })
     }
 
-    /// A scorecard with what may be shown of it.
+    /// A scorecard with what is known of its judge.
     pub(super) fn told(&self, card: Scorecard) -> Scorecard {
-        tiered(card, self.known.as_deref())
+        tiered(Scorecard { proof: self.proof.clone(), ..card }, self.known.as_deref())
     }
 
     /// Who scores, as the scorecard will say.

@@ -65,6 +65,12 @@ pub async fn run(all: &ScoreArgs, runtime: &Runtime, may_ask: bool) -> Result<Ex
     let ours: Vec<&Path> = [&args.out, &args.csv, &args.people].into_iter().flatten().map(PathBuf::as_path).collect();
     let source = Source::at(path, &ours)?;
     let format = args.format.as_deref().and_then(Format::named);
+    let one_card = matches!(source, Source::One(_)) && args.out.is_none() && !args.show_only;
+    if all.assess.is_some() && !(one_card && args.batch_out.is_none() && args.batch_in.is_empty()) {
+        return Err(Notice::new("assess", "`--assess` is said beside one scorecard")
+            .help("leave it out, or score one transcript without --out, --show-only and batches")
+            .exit(Exit::Usage));
+    }
     if args.show_only {
         return show(&elsewhere, &source, format);
     }
