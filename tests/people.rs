@@ -5,6 +5,7 @@
 use sparring::{
     domain::{
         behaviour::Detector,
+        scenario::Scenario,
         scoring::{
             By, Canonical, Ruling, Scorecard, Stamp, Talk, Verdict, alike_in_words, needs_a_judge, reviewed, score,
             side_by_side,
@@ -32,6 +33,14 @@ fn turns() -> Vec<Turn> {
     SAID.iter().enumerate().map(turn).collect()
 }
 
+/// What code counts in the talk.
+fn counted(scenario: &Scenario) -> Scorecard {
+    let turns = turns();
+    let talk = Talk::heard(&turns);
+    let canonical = Canonical::of(scenario, talk);
+    score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge)
+}
+
 fn ruling(check: &str, verdict: Verdict) -> Ruling {
     Ruling {
         branch: None,
@@ -52,10 +61,7 @@ fn check<'a>(card: &'a Scorecard, id: &str) -> &'a sparring::domain::scoring::Ch
 fn a_ruling_counts_and_the_verdict_before_stays() {
     let shelf = Shelf::read(&[Place::BuiltIn]);
     let scenario = &shelf.find("third-deadline").unwrap().scenario;
-    let turns = turns();
-    let talk = Talk::heard(&turns);
-    let canonical = Canonical::of(scenario, talk);
-    let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
+    let card = counted(scenario);
     assert_eq!(check(&card, "asks_sam").verdict, Verdict::Unscored);
 
     let said =
@@ -77,10 +83,7 @@ fn a_ruling_counts_and_the_verdict_before_stays() {
 fn a_critical_line_follows_a_ruling_on_the_check_it_hangs_on() {
     let shelf = Shelf::read(&[Place::BuiltIn]);
     let scenario = &shelf.find("no-raise-this-year").unwrap().scenario;
-    let turns = turns();
-    let talk = Talk::heard(&turns);
-    let canonical = Canonical::of(scenario, talk);
-    let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
+    let card = counted(scenario);
     let crossed = |said: &[Ruling]| reviewed(&card, &scenario.rubric, said).critical.len();
     assert_eq!(crossed(&[]), 0);
     assert_eq!(crossed(&[ruling("promise", Verdict::NotMet)]), 1, "a person needs no quote");
@@ -91,10 +94,7 @@ fn a_critical_line_follows_a_ruling_on_the_check_it_hangs_on() {
 fn a_ruling_on_another_branch_or_a_foreign_check_changes_nothing() {
     let shelf = Shelf::read(&[Place::BuiltIn]);
     let scenario = &shelf.find("third-deadline").unwrap().scenario;
-    let turns = turns();
-    let talk = Talk::heard(&turns);
-    let canonical = Canonical::of(scenario, talk);
-    let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
+    let card = counted(scenario);
     let elsewhere = Ruling { branch: Some(9), ..ruling("request", Verdict::NotMet) };
     assert_eq!(reviewed(&card, &scenario.rubric, &[elsewhere, ruling("no_such", Verdict::Met)]), card);
 }
@@ -103,10 +103,7 @@ fn a_ruling_on_another_branch_or_a_foreign_check_changes_nothing() {
 fn blind_verdicts_of_who_spoke_last_stand_beside_the_judges() {
     let shelf = Shelf::read(&[Place::BuiltIn]);
     let scenario = &shelf.find("third-deadline").unwrap().scenario;
-    let turns = turns();
-    let talk = Talk::heard(&turns);
-    let canonical = Canonical::of(scenario, talk);
-    let card = score(scenario, talk, &canonical, Stamp::builtin(&scenario.hash, &scenario.rubric), needs_a_judge);
+    let card = counted(scenario);
     let blind = |person: &str, check, verdict, at: &str| Ruling {
         person: person.into(),
         blind: true,

@@ -8,8 +8,9 @@ use crate::{
     domain::{
         conversation::Entry,
         difficulty::Difficulty,
+        hash::hexadecimal,
         rubric::{AnsweredBy, Bound, Check, Criterion, CrossedBy, Rubric},
-        scoring::{Exchange, Quote, Scorecard, Terms, Verdict, canonical::hexadecimal},
+        scoring::{Exchange, Quote, Scorecard, Terms, Verdict},
         transcript::Turn,
     },
     export::json::{VERSION, object},

@@ -8,11 +8,9 @@ use sha2::{Digest, Sha256};
 use crate::{
     backend::{Answer, AnswerShape, Chat, ChatFailure, body},
     domain::{
+        hash::hexadecimal,
         prompt::{CAUTIOUS_WINDOW, tokens},
-        scoring::{
-            Cost, Effort, Exchange, Judging, Question, Source, Tokens, canonical::hexadecimal, grouped,
-            judging::PROMPT_VERSION,
-        },
+        scoring::{Cost, Effort, Exchange, Judging, Question, Source, Tokens, grouped, judging::PROMPT_VERSION},
     },
     runtime::{
         clock,

@@ -8,8 +8,9 @@ use sha2::{Digest, Sha256};
 use crate::{
     backend::{AnswerShape, batch_body},
     domain::{
+        hash::hexadecimal,
         prompt::Prompt,
-        scoring::{Canonical, Judging, Scorecard, canonical::hexadecimal, gate, needs_a_judge, score},
+        scoring::{Canonical, Judging, Scorecard, gate, needs_a_judge, score},
     },
     runtime::elsewhere::{Elsewhere, Ready},
 };

@@ -10,10 +10,11 @@ use crate::{
     domain::{
         agreement::{Calibration, tiered},
         behaviour::Detector,
+        hash::hexadecimal,
         heard::{Cast, Heard, Uncast},
         pseudonyms::Known,
         scenario::Scenario,
-        scoring::{Canonical, Effort, Judging, ProofNote, Scorecard, Stamp, Talk, canonical::hexadecimal, gate},
+        scoring::{Canonical, Effort, Judging, ProofNote, Scorecard, Stamp, Talk, gate},
         transcript::Turn,
     },
     runtime::{

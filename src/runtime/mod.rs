@@ -8,6 +8,7 @@ mod asking;
 mod batch;
 mod bundling;
 mod clock;
+mod debriefing;
 mod elsewhere;
 mod examine;
 mod front;

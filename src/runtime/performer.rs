@@ -14,7 +14,6 @@ use crate::{
         appraisal::Reading,
         conversation::{AskId, Conversation, Effect, Entry, Event, Finish, Stage, What},
         feedback::Point,
-        scenario::Scenario,
         scoring::Scorecard,
         text::SafeText,
     },
@@ -22,15 +21,15 @@ use crate::{
         appraising::{Appraiser, MOST_MISSES, given_up},
         asking::Keeper,
         clock,
-        judging::{Judge, Outcome, Progress, judge},
+        debriefing::debrief,
+        judging::{Judge, Outcome, Progress},
         keeping::{Kept, keep_scorecard},
         notice::Notice,
         playing::{Actor, Heard, ask},
         practice::{Command, Update},
-        proving::cite,
         recorder::Recorder,
-        seeing::Seeing,
-        trying::{Replays, Trial, Ways, ways},
+        seeing::seen,
+        trying::{Replays, Trial, Ways},
     },
     store::Claim,
 };
@@ -297,14 +296,8 @@ impl Performer {
         let keeper = Keeper { recorder: self.recorder.clone(), session: self.id.clone() };
         let task = tokio::spawn(async move {
             let progress = |progress| drop(tell.send(Judged::Progress(progress)));
-            let _ = tell.send(match judge(&by, &scenario, branch.memory().into(), Some(&keeper), progress).await {
-                Ok(outcome) => {
-                    let proof = cite(&keeper.recorder, &outcome.card.judge).await;
-                    let outcome = outcome.of_branch(branch.tip()).citing(proof);
-                    let seen = seen(&keeper.recorder, &keeper.session, &scenario, &outcome.card).await;
-                    let ways = ways(&scenario, &detector, &branch, seen).await;
-                    Judged::Scored(Box::new(outcome.with_feedback(ways.untried())), ways)
-                }
+            let _ = tell.send(match debrief(&by, &scenario, &detector, &branch, &keeper, progress).await {
+                Ok((outcome, ways)) => Judged::Scored(Box::new(outcome), ways),
                 Err(notice) => Judged::NotScored(notice),
             });
         });
@@ -369,11 +362,6 @@ impl Performer {
     fn say(&self, update: Update) {
         let _ = self.tell.send(update);
     }
-}
-
-/// The scorecard as it is shown; as the judge left it where the store cannot say what else is known.
-async fn seen(recorder: &Recorder, session: &str, scenario: &Arc<Scenario>, card: &Scorecard) -> Scorecard {
-    Seeing::of(recorder, session, scenario).await.map_or_else(|_| card.clone(), |seeing| seeing.show(card))
 }
 
 fn recorded(effect: Effect) -> Option<Entry> {

@@ -17,14 +17,14 @@ use crate::{
         Runtime,
         asking::Keeper,
         clock,
-        judging::{Judge, Progress, judge},
+        debriefing::debrief,
+        judging::{Judge, Progress},
         keeping::{keep_scorecard, read_scorecard},
         notice::{Exit, Notice},
         practice::Update,
-        proving::cite,
         rows::{Review, SessionRow},
         seeing::Seeing,
-        trying::{Replays, Trial, ways},
+        trying::{Replays, Trial},
     },
     store::{self, NewSession, SessionFilter, StoredScorecard},
 };
@@ -147,15 +147,13 @@ impl Runtime {
         let recorder = self.recorder().await?;
         let keeper = Keeper { recorder: recorder.clone(), session: review.row.id.clone() };
         let progress = |Progress { done, of, cost }| drop(tell.send(Update::Judging { done, of, cost }));
-        let outcome = judge(&by, &review.scenario, review.branch.memory().into(), Some(&keeper), progress).await?;
+        let (scenario, detector) = (&review.scenario, self.detector());
+        let (outcome, ways) = debrief(&by, scenario, &detector, &review.branch, &keeper, progress).await?;
         if let Some(notice) = outcome.trouble.clone() {
             let _ = tell.send(Update::Trouble(notice));
         }
-        let proof = cite(recorder, &outcome.card.judge).await;
-        let outcome = outcome.of_branch(review.branch.tip()).citing(proof);
-        let seeing = Seeing::of(recorder, &review.row.id, &review.scenario).await?;
-        let ways = ways(&review.scenario, &self.detector(), &review.branch, seeing.show(&outcome.card)).await;
-        let mut kept = keep_scorecard(recorder, &review.row.id, outcome.with_feedback(ways.untried())).await?;
+        let seeing = Seeing::of(recorder, &review.row.id, scenario).await?;
+        let mut kept = keep_scorecard(recorder, &review.row.id, outcome).await?;
         let _ = tell.send(Update::Scored(Arc::new(seeing.show(&kept.card))));
         if !kept.is_tried() {
             let (feedback, _) = self.trial(&review, &by).run(ways).await;

@@ -27,10 +27,19 @@ pub struct Seeing {
 /// How far this judge and people agree on a scenario's rubric; none for the built-in judge, and where nothing can be compared.
 pub async fn known_of(recorder: &Recorder, scenario: &Scenario, judge: &Stamp) -> Option<Calibration> {
     judge.model.as_ref()?;
-    let filter = SessionFilter { scenario: Some(scenario.id.clone()), ..SessionFilter::default() };
+    let filter = of_scenario(scenario);
     // A store that cannot say is no reason to hold a scorecard back.
     let ratings = recorder.run(move |store| Ratings::read(store, &filter)).await.ok()?;
     ratings.of_judge(scenario, judge)
+}
+
+/// A scorecard of a session as it is shown; as the judge left it where the store cannot say what else is known.
+pub async fn seen(recorder: &Recorder, session: &str, scenario: &Arc<Scenario>, card: &Scorecard) -> Scorecard {
+    Seeing::of(recorder, session, scenario).await.map_or_else(|_| card.clone(), |seeing| seeing.show(card))
+}
+
+fn of_scenario(scenario: &Scenario) -> SessionFilter {
+    SessionFilter { scenario: Some(scenario.id.clone()), ..SessionFilter::default() }
 }
 
 impl Seeing {
@@ -39,8 +48,7 @@ impl Seeing {
     /// # Errors
     /// What the store says.
     pub async fn of(recorder: &Recorder, session: &str, scenario: &Arc<Scenario>) -> Result<Self, Notice> {
-        let (id, filter) =
-            (session.to_owned(), SessionFilter { scenario: Some(scenario.id.clone()), ..SessionFilter::default() });
+        let (id, filter) = (session.to_owned(), of_scenario(scenario));
         let read = move |store: &mut crate::store::Store| Ok((store.rulings(&id)?, Ratings::read(store, &filter)?));
         let (rulings, ratings) = recorder.run(read).await?;
         Ok(Self { scenario: scenario.clone(), rulings, ratings })

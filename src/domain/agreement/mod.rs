@@ -1,5 +1,7 @@
 //! How far two who rate the same talks agree, beyond what chance would give.
 
+use crate::domain::count::number;
+
 mod alpha;
 mod bootstrap;
 mod calibration;
@@ -39,9 +41,4 @@ fn by_unit(ratings: &Ratings, values: &[f64]) -> Vec<Vec<usize>> {
 
 fn same(a: f64, b: f64) -> bool {
     a.total_cmp(&b).is_eq()
-}
-
-/// A count as a number to calculate with; counts here are far below 2^32.
-fn number(count: usize) -> f64 {
-    u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
 }

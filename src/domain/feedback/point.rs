@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     behaviour::Behaviour,
     conversation::EndReason,
+    count::small,
     feedback::{Outcome, words::signed},
     scenario::Scenario,
 };
@@ -110,10 +111,6 @@ impl Tried {
             ended: shown.ended,
         })
     }
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 impl Kind {

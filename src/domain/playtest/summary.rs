@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
+    count::small,
     difficulty::Difficulty,
     fact::Release,
     persona_state::PersonaState,
@@ -185,8 +186,4 @@ fn curve(played: &[&Played]) -> Vec<[f64; 2]> {
         mean(states.map(|state| f64::from(part(*state)))).unwrap_or(0.0)
     };
     (0..longest).map(|turn| [at(turn, PersonaState::trust), at(turn, PersonaState::tension)]).collect()
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::{
     agreement::{Weights, kappa},
+    count::number,
     proof::{
         altered::{Alteration, is_judged},
         plan::{Case, Heard, Plan},
@@ -145,14 +146,14 @@ impl Said<'_> {
         let differ: usize = all.iter().flat_map(|(_, _, differ)| differ).sum();
         let of: usize = all.iter().map(|(_, requests, differ)| requests * differ.len()).sum();
         let worst = all.iter().find(|(_, _, differ)| differ.iter().any(|differ| *differ > 0));
-        (of > 0).then(|| Figure { value: count(differ), of, worst: worst.map(|(talk, _, _)| talk.clone()) })
+        (of > 0).then(|| Figure { value: number(differ), of, worst: worst.map(|(talk, _, _)| talk.clone()) })
     }
 
     fn raised(&self, pairs: &[Pair<'_>]) -> Option<Figure> {
         let (raised, of, worst) = raises(self, pairs);
         let (by_itself, twice, _) = raises(self, &self.pairs(Alteration::Again));
-        let expected = if twice == 0 { 0.0 } else { (count(by_itself) / count(twice) * count(of)).ceil() };
-        (of > 0).then(|| Figure { value: (count(raised) - expected).max(0.0), of, worst })
+        let expected = if twice == 0 { 0.0 } else { (number(by_itself) / number(twice) * number(of)).ceil() };
+        (of > 0).then(|| Figure { value: (number(raised) - expected).max(0.0), of, worst })
     }
 
     /// The known verdict beside the judge's, for each check of the plain talks.
@@ -205,7 +206,7 @@ impl Said<'_> {
         let verdicts = || self.heard.iter().flatten().flat_map(|heard| heard.verdicts.values());
         let unread = verdicts().filter(|verdict| **verdict == Verdict::Unscored).count();
         let of = verdicts().count();
-        (of > 0).then(|| Figure { value: 100.0 * count(unread) / count(of), of, worst: None })
+        (of > 0).then(|| Figure { value: 100.0 * number(unread) / number(of), of, worst: None })
     }
 }
 
@@ -235,7 +236,7 @@ fn flips(pairs: &[Pair<'_>]) -> Option<Figure> {
     let of: usize = pairs.iter().map(|pair| pair.plain_said.verdicts.len()).sum();
     let flipped: usize = pairs.iter().map(apart).sum();
     let worst = pairs.iter().max_by_key(|pair| apart(pair)).filter(|pair| apart(pair) > 0);
-    (of > 0).then(|| Figure { value: 100.0 * count(flipped) / count(of), of, worst: worst.map(|pair| talk_of(pair)) })
+    (of > 0).then(|| Figure { value: 100.0 * number(flipped) / number(of), of, worst: worst.map(|pair| talk_of(pair)) })
 }
 
 fn talk_of(pair: &Pair<'_>) -> String {
@@ -273,7 +274,7 @@ fn turned(alteration: Alteration, pairs: &[Pair<'_>]) -> Option<Figure> {
     let all: Vec<(String, bool)> = pairs.iter().filter_map(|pair| Some((talk_of(pair), turns(&pair)?))).collect();
     let well = all.iter().filter(|(_, turns)| *turns).count();
     let worst = all.iter().find(|(_, turns)| !turns).map(|(talk, _)| talk.clone());
-    (!all.is_empty()).then(|| Figure { value: 100.0 * count(well) / count(all.len()), of: all.len(), worst })
+    (!all.is_empty()).then(|| Figure { value: 100.0 * number(well) / number(all.len()), of: all.len(), worst })
 }
 
 /// Cohen's kappa; 1 where both sides say the same one thing throughout.
@@ -289,7 +290,7 @@ fn kappa_of(pairs: &[(usize, usize, &str)]) -> Option<f64> {
 fn mean_of(points: &[Points], of: impl Fn(i32) -> i32) -> Option<Figure> {
     by(points, of, |all| {
         let sum: i32 = all.iter().sum();
-        (!all.is_empty()).then(|| f64::from(sum) / count(all.len()))
+        (!all.is_empty()).then(|| f64::from(sum) / number(all.len()))
     })
 }
 
@@ -312,13 +313,9 @@ fn by<N: Into<f64>>(points: &[Points], of: impl Fn(i32) -> i32, fold: impl Fn(&[
 fn share(points: &[Points], fits: impl Fn(u32, i32) -> bool) -> Option<Figure> {
     let well = points.iter().filter(|points| fits(points.left, points.moved)).count();
     let worst = points.iter().find(|points| !fits(points.left, points.moved)).map(|points| points.talk.clone());
-    (!points.is_empty()).then(|| Figure { value: 100.0 * count(well) / count(points.len()), of: points.len(), worst })
+    (!points.is_empty()).then(|| Figure { value: 100.0 * number(well) / number(points.len()), of: points.len(), worst })
 }
 
 fn signed(points: u32) -> i32 {
     i32::try_from(points).unwrap_or(i32::MAX)
-}
-
-fn count(n: usize) -> f64 {
-    u32::try_from(n).map_or(f64::MAX, f64::from)
 }

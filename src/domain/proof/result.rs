@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
+    count::small,
     proof::{
         figure::Said,
         plan::{Heard, Plan},
@@ -111,8 +112,4 @@ fn held(said: &Said<'_>, relation: &Relation) -> Held {
 /// To two places: what is shown is what is compared.
 fn rounded(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

@@ -4,13 +4,11 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::domain::{
+    hash::hexadecimal,
     people::turns_words,
     prompt::{Message, Prompt, Role},
     rubric::Check,
-    scoring::{
-        Effort,
-        canonical::{Canonical, hexadecimal},
-    },
+    scoring::{Effort, canonical::Canonical},
 };
 
 /// The version of the prompt below; a change makes scores incomparable.

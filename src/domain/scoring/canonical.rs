@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::{
     fact::Fact,
     flags::{self, touch},
+    hash::hexadecimal,
     phrase::Words,
     pseudonyms::{Pseudonyms, speaks_of},
     scenario::Scenario,
@@ -216,12 +217,6 @@ impl CanonicalTurn {
     pub fn is_whole(&self, quote: &str) -> bool {
         fold(quote.trim().chars()).map(|(_, c)| c).eq(fold(self.text.chars()).map(|(_, c)| c))
     }
-}
-
-/// Hexadecimal, lower case.
-#[must_use]
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|half| char::from_digit(half.into(), 16)).collect()
 }
 
 /// Lower case, one space for many, one mark for all quote marks; each character with its place.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::{
     behaviour::Behaviour,
     conversation::Memory,
+    count::small,
     fact::Release,
     persona_state::PersonaState,
     phrase::Words,
@@ -105,10 +106,6 @@ fn behaviours(talk: Talk<'_>) -> BTreeMap<Behaviour, u32> {
         }
     }
     counts
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// `part / whole × scale`, rounded; none when there is no whole.

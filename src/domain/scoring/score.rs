@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::{
     behaviour::Behaviour,
     chance::Chance,
+    count::small,
     phrase::Words,
     rubric::{AnsweredBy, Check, Criterion, Critical, CrossedBy, Rubric},
     scenario::Scenario,
@@ -275,8 +276,4 @@ fn next_try(criteria: &[CriterionResult]) -> Option<NextTry> {
     let missed = with(&[Verdict::NotMet, Verdict::Unsupported]);
     let check = missed.or_else(|| with(&[Verdict::Unscored, Verdict::CannotTell]))?;
     Some(NextTry { check: check.id.clone(), line: check.suggestion.clone()?, why: check.ask.clone() })
-}
-
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }
