@@ -11,14 +11,14 @@ use sparring::domain::behaviour::{
 
 /// What is reached on `tests/labelled`, in hundredths, rounded down to five: precision, recall. `docs/detector.md` tells more.
 const REACHED: [(Behaviour, u32, u32); 18] = [
-    (OpenQuestion, 90, 90),
+    (OpenQuestion, 85, 90),
     (ClosedQuestion, 80, 90),
     (Reflection, 80, 85),
     (Empathy, 90, 65),
     (Affirmation, 85, 50),
     (Summary, 90, 90),
     (Advice, 85, 75),
-    (Permission, 90, 85),
+    (Permission, 90, 75),
     (Blame, 90, 60),
     (Judgement, 90, 70),
     (Dismissing, 80, 70),
@@ -94,6 +94,21 @@ fn no_turn_that_measures_the_table_was_learnt_from() {
 
 /// Turns that were once read wrongly: what was said before, the turn, what it shows, what it does not show.
 const MISREAD: &[(&str, &str, &[Behaviour], &[Behaviour])] = &[
+    ("", "Is it okay if I say what I noticed on Monday?", &[Permission, ClosedQuestion], &[]),
+    ("", "Do you agree that you need to hand the rota over?", &[ClosedQuestion], &[Advice]),
+    ("", "It goes on like that, and how one shift affects the next is what I look at.", &[], &[OpenQuestion]),
+    ("", "I know who's on the late shift and what's on the list.", &[], &[OpenQuestion, ClosedQuestion]),
+    ("", "You want to stay, but not on nights?", &[Reflection], &[ClosedQuestion]),
+    ("", "So you have to turn down offers.", &[], &[Advice]),
+    ("", "You must be worn out.", &[], &[Advice]),
+    ("", "The way to your desk is long.", &[], &[Advice]),
+    ("", "She goes out to have a drink.", &[], &[Advice]),
+    ("", "Can we meet again?", &[Request, ClosedQuestion], &[Blame]),
+    ("", "Is there anything about the rota that worries you?", &[OpenQuestion], &[]),
+    ("", "And what about driving?", &[OpenQuestion], &[Advice]),
+    ("", "Really?", &[ClosedQuestion], &[Filler]),
+    ("", "I wonder if you'd be open to looking at that with me.", &[ClosedQuestion], &[]),
+    ("", "What I'm interested in is how that fits with your plans.", &[OpenQuestion], &[Threat]),
     ("", "I'm sorry, that one is mine.", &[Apology], &[Empathy]),
     (
         "You asked me and I dropped it.",

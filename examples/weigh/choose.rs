@@ -148,9 +148,10 @@ fn threshold(tried: &[Tried], behaviour: Behaviour) -> f64 {
 fn beta(behaviour: Behaviour) -> f64 {
     match behaviour {
         Reflection => 1.0,
-        OpenQuestion => 0.75,
-        Threat => 0.35,
+        OpenQuestion => 0.65,
+        Threat => 0.3,
         Affirmation => 0.55,
+        Permission => 0.5,
         Apology | Request => 0.45,
         _ => 0.6,
     }

@@ -1,10 +1,11 @@
 //! Reads a learner turn.
 
 use super::{
-    Behaviour, Detection, echo,
+    Behaviour, Detection, asking, echo,
     features::View,
+    hiding::hide,
     lexicon::Lexicon,
-    rules::{Hit, Rules, bit},
+    rules::{Hit, Rules},
     turn::Turn,
     weigh::{Look, Weighing},
     weights::{Origin, Weights},
@@ -93,8 +94,8 @@ impl Detector {
     fn hits(&self, before: &Turn, turn: &Turn) -> (Vec<Hit>, Vec<Hit>) {
         let mut hits = self.rules.hits(&self.lexicon, turn);
         let not = unsaid(&mut hits);
-        echo::questions(&self.lexicon, turn, &not, &mut hits);
-        hide(turn, &mut hits);
+        asking::questions(&self.lexicon, turn, &not, &mut hits);
+        hide(&self.lexicon, turn, &mut hits);
         echo::reflections(&self.lexicon, before, turn, &not, &mut hits);
         echo::apologies(&self.lexicon, turn, &mut hits);
         echo::summaries(&self.lexicon, turn, &mut hits);
@@ -107,19 +108,6 @@ fn unsaid(hits: &mut Vec<Hit>) -> Vec<Hit> {
     let not: Vec<Hit> = hits.iter().filter(|hit| hit.sure == 0).cloned().collect();
     hits.retain(|hit| hit.sure > 0 && !not.iter().any(|no| no.takes_away(hit)));
     not
-}
-
-/// Takes away what another behaviour in the same clause explains better.
-fn hide(turn: &Turn, hits: &mut Vec<Hit>) {
-    let hiding: Vec<Hit> = hits.iter().filter(|hit| hit.hides != 0 && hit.sure >= PRESENT).cloned().collect();
-    hits.retain(|hit| {
-        !hiding.iter().any(|by| by.hides & bit(hit.shows) != 0 && by.sure + 15 >= hit.sure && touches(turn, by, hit))
-    });
-}
-
-/// Whether two matches overlap or begin in one clause.
-fn touches(turn: &Turn, a: &Hit, b: &Hit) -> bool {
-    a.overlaps(&b.tokens) || turn.tokens[a.tokens.start].clause == turn.tokens[b.tokens.start].clause
 }
 
 fn strongest(turn: &Turn, hits: &[Hit]) -> Vec<Detection> {

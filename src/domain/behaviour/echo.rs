@@ -1,19 +1,16 @@
-//! What no single row can tell: statements that give back the other's words, questions by mark, turns that carry nothing.
+//! What no single row can tell: statements that give back the other's words, summaries, turns that carry nothing.
 
 use std::ops::Range;
 
 use super::{
     Behaviour,
     lexicon::{Classes, Lexicon},
-    rules::{Hit, bit},
+    rules::{Hit, any, bit, denied},
     turn::{Mark, Sentence, Token, Turn},
 };
 
-/// What a sentence with a question mark mostly is.
-const ASKS: u32 = bit(Behaviour::OpenQuestion) | bit(Behaviour::ClosedQuestion);
-
 /// What keeps a clause from being a reflection.
-const UNLIKE: u32 = bit(Behaviour::OpenQuestion)
+pub(super) const UNLIKE: u32 = bit(Behaviour::OpenQuestion)
     | bit(Behaviour::ClosedQuestion)
     | bit(Behaviour::Advice)
     | bit(Behaviour::Permission)
@@ -26,40 +23,11 @@ const UNLIKE: u32 = bit(Behaviour::OpenQuestion)
     | bit(Behaviour::Affirmation)
     | bit(Behaviour::Disclosure);
 
-/// A row this weak tells a question by little more than its mark.
-const WEAK: u8 = 66;
-
-/// A sentence that ends in a question mark and matched no row asks for yes or no, also when it gives something back ("So you
-/// stayed?"); not where a row took a question away. Where it asks openly, what only its mark tells is dropped.
-pub(super) fn questions(lexicon: &Lexicon, turn: &Turn, not: &[Hit], hits: &mut Vec<Hit>) {
-    let small = lexicon.known.filler;
-    for sentence in turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked) {
-        let tokens = &sentence.tokens;
-        if any(hits, tokens, bit(Behaviour::OpenQuestion)) {
-            hits.retain(|hit| hit.shows != Behaviour::ClosedQuestion || hit.sure > WEAK || !hit.overlaps(tokens));
-        }
-        let bare = turn.tokens[tokens.clone()].iter().all(|token| token.classes & small != 0);
-        // One word thrown back is a challenge ("Fine?").
-        if !bare && tokens.len() > 1 && !tagged(not, tokens) && !any(hits, tokens, UNLIKE) {
-            hits.push(Hit { shows: Behaviour::ClosedQuestion, sure: 58, hides: 0, tokens: tokens.clone() });
-        }
-    }
-}
-
-/// Whether a row of sureness 0 took a question away here.
-fn tagged(not: &[Hit], tokens: &Range<usize>) -> bool {
-    not.iter().any(|hit| ASKS & bit(hit.shows) != 0 && hit.overlaps(tokens))
-}
-
-fn any(hits: &[Hit], tokens: &Range<usize>, which: u32) -> bool {
-    hits.iter().any(|hit| which & bit(hit.shows) != 0 && hit.sure >= 50 && hit.overlaps(tokens))
-}
-
 /// Statements about the other that give back words of theirs.
 pub(super) fn reflections(lexicon: &Lexicon, before: &Turn, turn: &Turn, not: &[Hit], hits: &mut Vec<Hit>) {
     let said: Vec<u64> = before.tokens.iter().map(|token| token.stem).filter(|stem| *stem != 0).collect();
     for sentence in &turn.sentences {
-        let tag = tagged(not, &sentence.tokens);
+        let tag = denied(not, &sentence.tokens);
         let asked = sentence.mark == Mark::Asked && !tag;
         // What the learner does or tells the other to do is not the other's.
         if begins_with(lexicon, turn, &sentence.tokens, lexicon.known.first_person) {

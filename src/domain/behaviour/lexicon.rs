@@ -38,6 +38,8 @@ pub(super) struct Lexicon {
     pub its: u16,
     /// The number of "i".
     pub i: u16,
+    /// The number of "you".
+    pub you: u16,
 }
 
 /// Classes that the cutting of turns itself looks at.
@@ -59,6 +61,7 @@ pub(super) struct Known {
     pub pair_first: Classes,
     pub pair_second: Classes,
     pub its_next: Classes,
+    pub turner: Classes,
     pub hedge: Classes,
     pub function: Classes,
     pub common: Classes,
@@ -82,8 +85,15 @@ pub(super) struct Known {
 impl Lexicon {
     /// Reads the word list.
     pub fn new() -> Self {
-        let mut lexicon =
-            Self { words: Map::default(), classes: Vec::new(), known: Known::default(), by_id: vec![0], its: 0, i: 0 };
+        let mut lexicon = Self {
+            words: Map::default(),
+            classes: Vec::new(),
+            known: Known::default(),
+            by_id: vec![0],
+            its: 0,
+            i: 0,
+            you: 0,
+        };
         lexicon.words.reserve(8_192);
         for line in WORDS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             if let Some((short, parts)) = line.split_once('=') {
@@ -94,6 +104,7 @@ impl Lexicon {
         }
         lexicon.its = lexicon.intern("its");
         lexicon.i = lexicon.intern("i");
+        lexicon.you = lexicon.intern("you");
         lexicon.known = lexicon.known_classes();
         lexicon
     }
@@ -155,6 +166,7 @@ impl Lexicon {
             pair_first: class("PAIRFIRST"),
             pair_second: class("PAIRSECOND"),
             its_next: class("ITSNEXT"),
+            turner: class("TURNER"),
             hedge: class("HEDGE"),
             function: class("FUNCTION"),
             common: class("COMMON"),

@@ -1,8 +1,10 @@
 //! Behaviours: the observable kinds of thing a learner does in a turn.
 
+mod asking;
 mod detector;
 mod echo;
 mod features;
+mod hiding;
 mod lexicon;
 mod pattern;
 mod quote;

@@ -53,12 +53,27 @@ impl Hit {
         self.tokens.start < tokens.end && tokens.start < self.tokens.end
     }
 
+    /// Whether it is a question.
+    pub fn asks(&self) -> bool {
+        bit(self.shows) & (bit(Behaviour::OpenQuestion) | bit(Behaviour::ClosedQuestion)) != 0
+    }
+
     /// Whether this row of sureness 0 takes `hit` away: it touches it, and `hit` does not begin earlier and hold all of it.
     pub fn takes_away(&self, hit: &Self) -> bool {
         self.shows == hit.shows
             && self.overlaps(&hit.tokens)
             && !(hit.tokens.start < self.tokens.start && self.tokens.end <= hit.tokens.end)
     }
+}
+
+/// Whether a row shows one of `which` here surely enough.
+pub(super) fn any(hits: &[Hit], tokens: &Range<usize>, which: u32) -> bool {
+    hits.iter().any(|hit| which & bit(hit.shows) != 0 && hit.sure >= 50 && hit.overlaps(tokens))
+}
+
+/// Whether a row of sureness 0 took a question away in `tokens`.
+pub(super) fn denied(not: &[Hit], tokens: &Range<usize>) -> bool {
+    not.iter().any(|hit| hit.asks() && hit.overlaps(tokens))
 }
 
 /// All rules, each found by its rarest word.
