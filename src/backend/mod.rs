@@ -14,6 +14,7 @@ mod limits;
 mod probe;
 mod reply;
 mod request;
+mod roles;
 mod stream;
 mod thoughts;
 mod veil;

@@ -1,16 +1,21 @@
 //! What is asked, in the words that a server takes.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{AnswerShape, ChatFailure};
+use super::{
+    AnswerShape, ChatFailure,
+    roles::{self, Roles},
+};
 use crate::domain::prompt::{Message, Prompt};
 
 /// The body of a request. No organisation, no user, no `stream_options`: some servers refuse them, and none needs them.
 #[derive(Serialize)]
 pub(super) struct Request<'a> {
     model: &'a str,
-    messages: &'a [Message],
+    messages: Cow<'a, [Message]>,
     stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_tokens: Option<u32>,
@@ -60,6 +65,7 @@ enum Taken {
 pub(super) struct Manners {
     schema: Taken,
     object: Taken,
+    roles: Roles,
     no_max_tokens: bool,
     no_temperature: bool,
 }
@@ -69,7 +75,7 @@ impl Manners {
     pub(super) fn request<'a>(self, model: &'a str, prompt: &'a Prompt, shape: AnswerShape<'_>) -> Request<'a> {
         Request {
             model,
-            messages: &prompt.messages,
+            messages: self.roles.put(&prompt.messages),
             stream: true,
             max_tokens: (!self.no_max_tokens).then_some(prompt.max_tokens),
             max_completion_tokens: self.no_max_tokens.then_some(prompt.max_tokens),
@@ -105,6 +111,9 @@ impl Manners {
     /// says what it does not take is believed; a refusal of the first request with a form is taken for one of that form, since many
     /// servers say only that something is wrong.
     pub(super) fn refused(&mut self, failure: &ChatFailure, sent: Self, shape: AnswerShape<'_>) -> bool {
+        if self.about_roles(failure, sent) {
+            return true;
+        }
         let ChatFailure::Refused { status, message } = failure else { return false };
         let names = |words: &[&str]| words.iter().any(|word| message.as_str().contains(word));
         if matches!(status, 400 | 422) {
@@ -120,6 +129,21 @@ impl Manners {
             *taken = Taken::No;
         }
         other || self.form(shape) != sent.form(shape)
+    }
+
+    /// Whether a refusal is about the roles of the messages, and there is a stricter way to put them; some servers tell it with 500, or
+    /// in a stream.
+    fn about_roles(&mut self, failure: &ChatFailure, sent: Self) -> bool {
+        let (ChatFailure::Refused { message, .. } | ChatFailure::ServerError { message }) = failure else {
+            return false;
+        };
+        if !roles::complains(message.as_str()) {
+            return false;
+        }
+        if self.roles == sent.roles {
+            self.roles = sent.roles.stricter().unwrap_or(sent.roles);
+        }
+        self.roles != sent.roles
     }
 
     fn taken(&mut self, form: Form) -> Option<&mut Taken> {

@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use super::Trouble;
 use crate::{
-    backend::{ChatFailure, stream::message_in},
+    backend::{ChatFailure, roles::complains, stream::message_in},
     domain::text::SafeText,
 };
 
@@ -49,7 +49,8 @@ async fn refusal(response: Response, idle: Duration) -> Trouble {
     let body = body(response, idle.min(PATIENCE)).await;
     let message = message(&body);
     let spent = status == 429 && String::from_utf8_lossy(&body).contains("insufficient_quota");
-    let again = matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=529) && !spent;
+    let passing = matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=529);
+    let again = passing && !spent && !complains(message.as_str());
     let failure = match status {
         401 | 403 => ChatFailure::Unauthorized { status, message },
         429 => ChatFailure::RateLimited { retry_after: wanted, message },
