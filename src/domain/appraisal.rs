@@ -60,18 +60,31 @@ pub struct Appraisal {
 }
 
 impl Appraisal {
-    /// What there is to ask about `learner`, said after `persona`: the scenario's conditions in words and those behaviours of which
-    /// `found` is not sure, or all that matter in the scenario where no rules know its language (`found` is none). None when
-    /// there is nothing to ask.
+    /// What there is to ask about `learner`, said after `persona`: the scenario's conditions in words, those behaviours of which
+    /// `found` is not sure, and those that are `awaited` and not found, since a gate must not stay shut because somebody said it in
+    /// words that no rule knows; or all that matter in the scenario where no rules know its language (`found` is none). None when there
+    /// is nothing to ask.
     #[must_use]
-    pub fn of(scenario: &Scenario, persona: &str, learner: &str, found: Option<&[Detection]>) -> Option<Self> {
+    pub fn of(
+        scenario: &Scenario,
+        persona: &str,
+        learner: &str,
+        found: Option<&[Detection]>,
+        awaited: &BTreeSet<Behaviour>,
+    ) -> Option<Self> {
         let conditions = scenario.reactions.iter().filter_map(|reaction| match &reaction.trigger {
             Trigger::Words { condition, .. } => Some(Subject::Condition(condition.clone())),
             Trigger::Behaviour(_) => None,
         });
         let unsure = |found: &&Detection| UNSURE.contains(&found.confidence) && found.behaviour != Behaviour::Filler;
         let behaviours: BTreeSet<Behaviour> = match found {
-            Some(found) => found.iter().filter(unsure).map(|found| found.behaviour).collect(),
+            Some(found) => {
+                let sure = |of: &&Behaviour| {
+                    found.iter().any(|found| found.behaviour == **of && found.confidence > *UNSURE.end())
+                };
+                let unsure = found.iter().filter(unsure).map(|found| found.behaviour);
+                unsure.chain(awaited.iter().filter(|of| !sure(of)).copied()).collect()
+            }
             None => that_matter(scenario),
         };
         let appraisal = Self {

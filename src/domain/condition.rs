@@ -52,6 +52,12 @@ impl Condition {
             && self.turns_at_least.is_none_or(|least| standing.turns >= least)
             && self.facts.iter().all(|id| standing.facts.contains(id))
             && self.concessions.iter().all(|id| standing.concessions.contains(id))
-            && self.behaviours.iter().all(|(b, least)| standing.behaviours.get(b).is_some_and(|n| n >= least))
+            && self.missing(standing.behaviours).next().is_none()
+    }
+
+    /// The behaviours that were shown in fewer turns than this asks for, by the turns in which each was `shown`.
+    pub fn missing<'a>(&'a self, shown: &'a BTreeMap<Behaviour, u32>) -> impl Iterator<Item = Behaviour> + 'a {
+        let missing = |(behaviour, least): &(&Behaviour, &u32)| shown.get(behaviour).is_none_or(|turns| turns < least);
+        self.behaviours.iter().filter(missing).map(|(behaviour, _)| *behaviour)
     }
 }

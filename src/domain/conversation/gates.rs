@@ -61,6 +61,12 @@ pub fn pending(scenario: &Scenario, memory: &Memory) -> Pending {
     Pending { concession, ending, ending_id }
 }
 
+/// The behaviours that closed concessions wait for.
+pub fn awaited(scenario: &Scenario, memory: &Memory) -> BTreeSet<Behaviour> {
+    let closed = scenario.concessions.iter().filter(|concession| !memory.granted_ids().contains(&concession.id));
+    closed.flat_map(|concession| concession.needs.missing(&memory.seen)).collect()
+}
+
 fn open_concession(scenario: &Scenario, memory: &Memory) -> Option<String> {
     let standing = memory.standing();
     let open = scenario.concessions.iter().find(|c| !memory.granted_ids().contains(&c.id) && c.needs.holds(&standing));

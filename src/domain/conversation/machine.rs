@@ -154,7 +154,8 @@ impl Conversation {
         let turn = self.memory().unread().filter(|_| self.appraises)?;
         let before = self.memory().last_persona_words();
         let found = self.has_rules().then(|| self.detector.read_all(before, turn.text.as_str()));
-        Appraisal::of(&self.scenario, before, turn.text.as_str(), found.as_deref())
+        let awaited = gates::awaited(&self.scenario, self.memory());
+        Appraisal::of(&self.scenario, before, turn.text.as_str(), found.as_deref(), &awaited)
     }
 
     fn has_rules(&self) -> bool {
