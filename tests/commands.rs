@@ -166,3 +166,20 @@ fn doctor_says_what_it_found() {
     let ran = home.spar(&["doctor"], "");
     assert!(ran.code == 2 && ran.err.contains("config.toml"), "{ran:?}");
 }
+
+#[test]
+fn detect_reads_every_line_and_says_which_it_could_not_read_as_json() {
+    let home = Home::new();
+    let lines =
+        "{\"persona\":\"The nights are long.\",\"learner\":\"What happened?\"}\n{\"learner\": 3}\nYou never listen.\n";
+    let ran = home.done(&["detect", "--json"], lines);
+    let found: Vec<Value> = ran.objects().iter().map(|line| line["behaviours"][0]["id"].clone()).collect();
+    assert_eq!(found, ["open_question".into(), Value::Null, "blame".into()], "{ran:?}");
+    assert!(ran.err.contains("line 2") && ran.err.lines().count() == 1, "{ran:?}");
+}
+
+#[test]
+fn a_turn_of_a_scenario_cannot_be_shown() {
+    let ran = Home::new().spar(&["show", "third-deadline", "--as-actor", "--turn", "4"], "");
+    assert!(ran.code == 2 && ran.err.contains("`--turn` goes with a session"), "{ran:?}");
+}

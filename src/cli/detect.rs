@@ -43,12 +43,10 @@ pub fn run(args: &DetectArgs) -> Result<Exit, Notice> {
     if !args.labelled.is_empty() {
         return compare(&detector, &args.labelled);
     }
-    for line in stdin().lock().split(b'\n') {
+    for (line, number) in stdin().lock().split(b'\n').zip(1_u64..) {
         let line = line.map_err(|error| Notice::new("stdin", "stdin cannot be read").because(error))?;
         let line = String::from_utf8_lossy(&line);
-        let line = line.trim_end_matches('\r');
-        let pair =
-            serde_json::from_str(line).unwrap_or_else(|_| Pair { persona: String::new(), learner: line.to_owned() });
+        let pair = pair(line.trim_end_matches('\r'), number);
         let (persona, learner) = (SafeText::new(&pair.persona), SafeText::new(&pair.learner));
         let found = detector.read(persona.as_str(), learner.as_str());
         let read = if args.json {
@@ -61,6 +59,18 @@ pub fn run(args: &DetectArgs) -> Result<Exit, Notice> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// A line's turn, with the one before. What only looks like JSON is a turn like any other, so that a line goes out for each that came
+/// in; that it was read so is said.
+fn pair(line: &str, number: u64) -> Pair {
+    serde_json::from_str(line).unwrap_or_else(|error| {
+        if line.starts_with('{') {
+            let why = SafeText::line(&error.to_string());
+            out::tell(&format!("line {number} is no {{\"persona\": …, \"learner\": …}} ({why}): read as plain words"));
+        }
+        Pair { persona: String::new(), learner: line.to_owned() }
+    })
 }
 
 fn as_json(found: &[Detection], text: &str) -> Value {

@@ -44,6 +44,7 @@ pub struct ShowArgs {
 /// Shows a scenario's briefing, or a session.
 pub async fn run(args: &ShowArgs, runtime: &Runtime) -> Result<Exit, Notice> {
     match runtime.scenario(&args.id) {
+        Ok(_) if args.turn.is_some() => return Err(no_session(&args.id)),
         Ok(scenario) if args.as_actor => {
             let actor = args.actor.clone().unwrap_or_else(|| runtime.choice(&args.id).actor);
             show_as_actor(&runtime.as_actor_at_first(scenario, &actor, args.seed, &args.say).await?, args.json);
@@ -84,6 +85,12 @@ fn show_as_actor(sent: &AsActor, as_json: bool) {
 
 fn help(no_scenario: &Notice) -> String {
     format!("{}, nor a scenario of this name; `spar list` and `spar review` show what there is", no_scenario.what)
+}
+
+fn no_session(id: &str) -> Notice {
+    Notice::new("usage", format!("`--turn` goes with a session, and `{id}` is a scenario"))
+        .help("`--say` sets what the learner says first; `spar review` shows the sessions")
+        .exit(Exit::Usage)
 }
 
 /// Sessions' ids are hexadecimal with dashes.
