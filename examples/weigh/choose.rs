@@ -1,8 +1,8 @@
 //! Tries a behaviour's model on turns it has not seen, sets its threshold and tells whether it does better than the rules.
 
 use sparring::domain::behaviour::Behaviour::{
-    self, Affirmation, Apology, Blame, Dismissing, Empathy, Judgement, OpenQuestion, Permission, Reflection, Request,
-    Threat,
+    self, Advice, Affirmation, Apology, Blame, Dismissing, Empathy, Judgement, OpenQuestion, Permission, Reflection,
+    Request, Summary, Threat,
 };
 
 use crate::{
@@ -12,11 +12,11 @@ use crate::{
 
 /// In what share of turns a behaviour is expected, where the training turns, which spread over all behaviours, tell it wrong: in good
 /// practice a talk has about as many reflections as questions, and half of the questions are open (MITI 4.2.1).
-const EXPECTED: [(Behaviour, f64); 2] = [(OpenQuestion, 1.0 / 6.0), (Reflection, 0.25)];
+const EXPECTED: [(Behaviour, f64); 3] = [(OpenQuestion, 1.0 / 6.0), (Reflection, 0.25), (Summary, 0.04)];
 /// What was written into the training turns far more often than it is said.
 const LURES: [Behaviour; 5] = [Permission, Blame, Judgement, Dismissing, Threat];
 /// How much a turn counts that shows one of [`LURES`], for open questions: there they ask leave, or ask nothing.
-const LURE: f64 = 0.2;
+const LURE: f64 = 0.4;
 /// How much it counts for kind behaviours: a confronting "you …" must not pass for a reflection.
 const TRAP: f64 = 4.0;
 /// Thresholds whose measure is this close to the best are as good.
@@ -148,11 +148,13 @@ fn threshold(tried: &[Tried], behaviour: Behaviour) -> f64 {
 fn beta(behaviour: Behaviour) -> f64 {
     match behaviour {
         Reflection => 1.0,
-        OpenQuestion => 0.65,
+        OpenQuestion => 0.55,
         Threat => 0.3,
         Affirmation => 0.55,
         Permission => 0.5,
         Apology | Request => 0.45,
+        Dismissing => 0.45,
+        Advice => 0.7,
         _ => 0.6,
     }
 }
@@ -162,7 +164,9 @@ fn beta(behaviour: Behaviour) -> f64 {
 pub fn benefit(behaviour: Behaviour) -> f64 {
     match behaviour {
         Reflection => 0.125,
+        Dismissing => 0.5,
         harm if harm.harms() => 0.125,
+        Summary => 1.0,
         _ => 0.5,
     }
 }

@@ -1,12 +1,17 @@
 //! Where the turns come from: `training/*.jsonl` and the examples in the tables of rules.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use serde::Deserialize;
 use sparring::domain::behaviour::Behaviour;
 
 use crate::turns::{PRESENT, bit};
 
+/// How much a turn of a whole talk counts: there the behaviours are as frequent, and the turns as long, as people make them.
+const TALK: f64 = 1.5;
 /// How much an example of a row counts, which the rules find by themselves.
 const EXAMPLE: f64 = 0.5;
 /// How much a counter-example counts.
@@ -26,12 +31,16 @@ pub struct Line {
     /// The only behaviour of which it is known whether the turn shows it; of all where there is none.
     #[serde(skip)]
     only: Option<Behaviour>,
+    /// Whether it is part of a whole talk.
+    #[serde(skip)]
+    talk: bool,
 }
 
 impl Line {
     /// How much it counts, beside 1 for a turn that was written for training.
     pub fn weight(&self) -> f64 {
         match self.only {
+            None if self.talk => TALK,
             None => 1.0,
             Some(_) if self.shows.is_empty() => COUNTER_EXAMPLE,
             Some(_) => EXAMPLE,
@@ -57,11 +66,15 @@ pub struct Sources {
 impl Sources {
     /// Reads the turns in one folder and the rules in another, both by name.
     pub fn read(turns: &Path, rules: &Path) -> Result<Self, String> {
-        let mut sources = Self { lines: Vec::new(), texts: texts(turns, "jsonl")? };
-        for line in sources.texts.iter().flat_map(|text| text.lines()) {
-            sources.lines.push(serde_json::from_str(line).map_err(|error| format!("{line}: {error}"))?);
+        let mut sources = Self { lines: Vec::new(), texts: Vec::new() };
+        for (name, text) in texts(turns, "jsonl")? {
+            for line in text.lines() {
+                let read: Line = serde_json::from_str(line).map_err(|error| format!("{line}: {error}"))?;
+                sources.lines.push(Line { talk: name.starts_with("talks"), ..read });
+            }
+            sources.texts.push(text);
         }
-        for table in texts(rules, "rules")? {
+        for (_, table) in texts(rules, "rules")? {
             examples(&table, &mut sources.lines);
             sources.texts.push(table);
         }
@@ -69,14 +82,16 @@ impl Sources {
     }
 }
 
-/// The files of a folder with this ending, by name.
-fn texts(folder: &Path, ending: &str) -> Result<Vec<String>, String> {
+/// The files of a folder with this ending, by name, each with its name.
+fn texts(folder: &Path, ending: &str) -> Result<Vec<(String, String)>, String> {
     let told = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     let entries = fs::read_dir(folder).map_err(|error| told(folder, error))?;
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|held| held == ending));
     paths.sort();
-    paths.iter().map(|path| fs::read_to_string(path).map_err(|error| told(path, error))).collect()
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let read = |path: &PathBuf| fs::read_to_string(path).map_err(|error| told(path, error));
+    paths.iter().map(|path| Ok((name(path), read(path)?))).collect()
 }
 
 /// Puts the examples and counter-examples of a table's rows into `lines`, each for the behaviour of its table.
@@ -104,5 +119,5 @@ fn parted(column: &str) -> impl Iterator<Item = &str> {
 fn line(example: &str, of: Behaviour, shown: bool) -> Line {
     let (persona, learner) = example.split_once(">>").unwrap_or(("", example));
     let (persona, learner) = (persona.trim().to_owned(), learner.trim().to_owned());
-    Line { persona, learner, shows: shown.then_some(of).into_iter().collect(), only: Some(of) }
+    Line { persona, learner, shows: shown.then_some(of).into_iter().collect(), only: Some(of), talk: false }
 }

@@ -16,9 +16,13 @@ pub(super) fn questions(lexicon: &Lexicon, turn: &Turn, not: &[Hit], hits: &mut 
     let small = lexicon.known.filler;
     let marked = turn.sentences.iter().any(|sentence| sentence.mark != Mark::None);
     for sentence in turn.sentences.iter().filter(|sentence| marked && sentence.mark != Mark::Asked) {
-        hits.retain(|hit| !hit.overlaps(&sentence.tokens) || !inside(lexicon, turn, sentence, hit));
+        let told = names_what(lexicon, turn, sentence);
+        let in_it = |hit: &Hit| told && hit.asks() || inside(lexicon, turn, sentence, hit);
+        hits.retain(|hit| !hit.overlaps(&sentence.tokens) || !in_it(hit));
     }
-    for sentence in turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked) {
+    for sentence in
+        turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked && !turn.quotes(&sentence.tokens))
+    {
         let tokens = &sentence.tokens;
         let given = gives_back(lexicon, turn, tokens);
         let drop = match any(hits, tokens, bit(Behaviour::OpenQuestion)) {
@@ -35,7 +39,7 @@ pub(super) fn questions(lexicon: &Lexicon, turn: &Turn, not: &[Hit], hits: &mut 
 }
 
 /// So many tokens are more than anybody asks with no word order of a question.
-const LONG: usize = 26;
+const LONG: usize = 30;
 /// A row this weak tells a question by little more than its mark.
 const WEAK: u8 = 66;
 /// A row this weak tells it by nothing else.
@@ -51,6 +55,17 @@ fn gives_back(lexicon: &Lexicon, turn: &Turn, tokens: &Range<usize>) -> bool {
     let stated = first.is_some_and(is(k.subject | k.det));
     let trails = said.last().is_some_and(is(k.joiner));
     stated && !trails && (said.len() >= LONG || tokens.end < turn.tokens.len() || said.iter().skip(3).any(is(k.turner)))
+}
+
+/// Whether a sentence that ends in no question mark, where others do have marks, begins with "what" and says what that is: "What comes
+/// after it is that I have had the section since November"; not where that is a question of its own ("What I wonder is how it began").
+fn names_what(lexicon: &Lexicon, turn: &Turn, sentence: &Sentence) -> bool {
+    let k = &lexicon.known;
+    let said = &turn.tokens[sentence.tokens.clone()];
+    let start = said.iter().position(|token| token.classes & k.opener == 0).unwrap_or(0);
+    let is = |token: &Token, classes: Classes| token.classes & classes != 0;
+    let names = |pair: &[Token]| is(&pair[0], k.be) && is(&pair[0], k.aux) && !is(&pair[1], k.wh);
+    said[start].word == lexicon.what && said[start + 1..].windows(2).skip(2).any(names)
 }
 
 /// Whether a question is told by word order alone and stands inside a sentence that ends with no question mark, where others do: there

@@ -5,7 +5,7 @@ use super::{
     features::View,
     hiding::hide,
     lexicon::Lexicon,
-    rules::{Hit, Rules},
+    rules::{Hit, Rules, bit},
     turn::Turn,
     weigh::{Look, Weighing},
     weights::{Origin, Weights},
@@ -13,6 +13,9 @@ use super::{
 
 /// The least confidence with which a behaviour counts as present.
 pub(super) const PRESENT: u8 = 50;
+
+/// What a turn may show by words that it quotes.
+const TOLD: u32 = bit(Behaviour::Reflection) | bit(Behaviour::Summary) | bit(Behaviour::Observation);
 
 /// Whether there are rules for this language (BCP 47 tag).
 #[must_use]
@@ -94,8 +97,11 @@ impl Detector {
     fn hits(&self, before: &Turn, turn: &Turn) -> (Vec<Hit>, Vec<Hit>) {
         let mut hits = self.rules.hits(&self.lexicon, turn);
         let not = unsaid(&mut hits);
+        // Whose words are quoted has not done what they do; to quote them is to give them back, or to say what was seen.
+        hits.retain(|hit| bit(hit.shows) & TOLD != 0 || !turn.quotes(&hit.tokens));
         asking::questions(&self.lexicon, turn, &not, &mut hits);
         hide(&self.lexicon, turn, &mut hits);
+        echo::own_reasons(&self.lexicon, turn, &mut hits);
         echo::reflections(&self.lexicon, before, turn, &not, &mut hits);
         echo::apologies(&self.lexicon, turn, &mut hits);
         echo::summaries(&self.lexicon, turn, &mut hits);
@@ -215,6 +221,20 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn quoted_words_are_not_the_learners_own() {
+        let detector = Detector::new();
+        for (turn, absent) in [
+            ("Then Marta wrote \"you never tell anyone\" under it.", Blame),
+            ("You asked yourself, \"Why would I stay?\" on Monday.", OpenQuestion),
+            ("And he said “get it done or else” to all of us.", Threat),
+        ] {
+            let found = detector.read("", turn);
+            assert!(found.iter().all(|detection| detection.behaviour != absent), "{turn}: {found:?}");
+        }
+        assert!(detector.read("", "“You never tell anyone.”").iter().any(|detection| detection.behaviour == Blame));
     }
 
     #[test]

@@ -48,6 +48,21 @@ pub(super) fn reflections(lexicon: &Lexicon, before: &Turn, turn: &Turn, not: &[
     }
 }
 
+/// What follows "so" or "and" in a sentence about what the speaker does says why, and gives nothing back ("I'll bring the letter, so you can
+/// read it yourself"). Without punctuation nobody can tell where such a sentence ends.
+pub(super) fn own_reasons(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
+    if turn.sentences.iter().all(|sentence| sentence.mark == Mark::None) {
+        return;
+    }
+    let k = &lexicon.known;
+    hits.retain(|hit| {
+        let first = &turn.tokens[hit.tokens.start];
+        let sentence = &turn.sentences[first.sentence].tokens;
+        let follows = hit.tokens.start > sentence.start && first.classes & k.opener != 0;
+        !(hit.shows == Behaviour::Reflection && follows && begins_with(lexicon, turn, sentence, k.first_person))
+    });
+}
+
 /// Whether the first word that is no opener ("so", "well") is of these classes.
 fn begins_with(lexicon: &Lexicon, turn: &Turn, tokens: &Range<usize>, classes: Classes) -> bool {
     let first = turn.tokens[tokens.clone()].iter().find(|token| token.classes & lexicon.known.opener == 0);
@@ -131,22 +146,27 @@ pub(super) fn apologies(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
 pub(super) fn summaries(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
     let gathers = hits.iter().filter(|hit| hit.shows == Behaviour::Summary && hit.sure < 50);
     let Some(best) = gathers.max_by_key(|hit| hit.sure).cloned() else { return };
-    let things = things(lexicon, turn, hits);
-    let enough = match best.sure {
-        45 => 2,
-        40 => 3,
-        _ => 4,
+    // Whoever only seems to gather must do so in one sentence: a long turn speaks of many things.
+    let all = 0..turn.tokens.len();
+    let sentence = turn.sentences.iter().find(|sentence| sentence.tokens.contains(&best.tokens.start));
+    let alone = sentence.map_or_else(|| all.clone(), |sentence| sentence.tokens.clone());
+    let (within, enough) = match best.sure {
+        45 => (all, 2),
+        40 => (alone, 3),
+        _ => (alone, 4),
     };
+    let things = things(lexicon, turn, hits, &within);
     if things >= enough {
         hits.push(Hit { sure: 70, tokens: best.tokens.start..turn.tokens.len(), ..best });
     }
 }
 
-/// How many pieces between commas and joining words speak of the other or their matters.
-fn things(lexicon: &Lexicon, turn: &Turn, hits: &[Hit]) -> usize {
+/// How many pieces of `within`, between commas and joining words, speak of the other or their matters.
+fn things(lexicon: &Lexicon, turn: &Turn, hits: &[Hit], within: &Range<usize>) -> usize {
     let k = &lexicon.known;
     let mut count = 0;
-    for sentence in turn.sentences.iter().filter(|sentence| sentence.mark != Mark::Asked) {
+    let inside = |sentence: &&Sentence| within.contains(&sentence.tokens.start);
+    for sentence in turn.sentences.iter().filter(inside).filter(|sentence| sentence.mark != Mark::Asked) {
         let mut start = sentence.tokens.start;
         for at in start + 1..=sentence.tokens.end {
             let cut = at == sentence.tokens.end || turn.tokens[at].broken || turn.tokens[at].classes & k.joiner != 0;

@@ -40,6 +40,8 @@ pub(super) struct Lexicon {
     pub i: u16,
     /// The number of "you".
     pub you: u16,
+    /// The number of "what".
+    pub what: u16,
 }
 
 /// Classes that the cutting of turns itself looks at.
@@ -93,6 +95,7 @@ impl Lexicon {
             its: 0,
             i: 0,
             you: 0,
+            what: 0,
         };
         lexicon.words.reserve(8_192);
         for line in WORDS.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -105,6 +108,7 @@ impl Lexicon {
         lexicon.its = lexicon.intern("its");
         lexicon.i = lexicon.intern("i");
         lexicon.you = lexicon.intern("you");
+        lexicon.what = lexicon.intern("what");
         lexicon.known = lexicon.known_classes();
         lexicon
     }

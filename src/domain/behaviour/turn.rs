@@ -55,6 +55,8 @@ pub(super) struct Sentence {
 pub(super) struct Turn {
     pub tokens: Vec<Token>,
     pub sentences: Vec<Sentence>,
+    /// What stands between double quotation marks, in bytes, where words stand outside them too.
+    quoted: Vec<Range<usize>>,
 }
 
 impl Turn {
@@ -64,7 +66,14 @@ impl Turn {
         cut.turn.tokens.reserve(48);
         cut.words(text);
         cut.leads();
+        cut.turn.quoted = quoted(text);
         cut.turn
+    }
+
+    /// Whether all of `tokens` are words that the speaker quotes.
+    pub fn quotes(&self, tokens: &Range<usize>) -> bool {
+        let span = self.span(tokens);
+        self.quoted.iter().any(|quoted| quoted.start <= span.start && span.end <= quoted.end)
     }
 
     /// The bytes of the turn from the first to the last of `tokens`.
@@ -234,6 +243,24 @@ impl Cut<'_> {
     }
 }
 
+/// The runs of `text` between double quotation marks; none where they hold all that is said.
+fn quoted(text: &str) -> Vec<Range<usize>> {
+    let (mut runs, mut opened) = (Vec::new(), None);
+    for (at, c) in text.char_indices().take(READ).filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')) {
+        match opened {
+            Some(start) if c != '“' => {
+                runs.push(start..at);
+                opened = None;
+            }
+            _ if c != '”' => opened = Some(at),
+            _ => {}
+        }
+    }
+    let inside = |at: usize| runs.iter().any(|run: &Range<usize>| run.contains(&at));
+    let outside = text.char_indices().any(|(at, c)| c.is_alphanumeric() && !inside(at));
+    if outside { runs } else { Vec::new() }
+}
+
 fn stronger(held: Mark, found: Mark) -> Mark {
     if held == Mark::Asked { held } else { found }
 }
@@ -250,5 +277,24 @@ fn between(c: char, next: Option<char>, word: &str) -> (Break, Mark) {
         ',' | ':' | '–' | '—' | '(' | ')' | '…' => (Break::Clause, Mark::None),
         '-' if next.is_some_and(|c| c == ' ' || c == '-') => (Break::Clause, Mark::None),
         _ => (Break::None, Mark::None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn what_is_quoted_is_told_from_what_is_said() {
+        for (text, found) in [
+            ("You wrote \"you never listen\" to Ana.", &["\"you never listen"][..]),
+            ("He said “no” and „never” again.", &["“no", "„never"]),
+            ("“You never listen.”", &[]),
+            ("Five\" of snow.", &[]),
+            ("Nothing here.", &[]),
+        ] {
+            let runs: Vec<&str> = quoted(text).into_iter().map(|run| &text[run]).collect();
+            assert_eq!(runs, found, "{text}");
+        }
     }
 }
