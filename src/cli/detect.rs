@@ -124,13 +124,13 @@ fn read_labelled(path: &Path, labelled: &mut Vec<Labelled>) -> Result<(), Notice
     let text = std::fs::read_to_string(path).map_err(failed)?;
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{}:{}", path.display(), number + 1);
-        let turn = serde_json::from_str(line).map_err(|error| {
+        let labels = Labelled::of_line(line).map_err(|error| {
             Notice::new("labelled", format!("{place} is no labelled turn"))
                 .because(error)
                 .exit(Exit::Usage)
-                .help("a line is {\"id\": \"blame\", \"present\": true, \"persona\": \"…\", \"learner\": \"…\"}")
+                .help("a line is {\"id\": \"blame\", \"present\": true, \"persona\": \"…\", \"learner\": \"…\"}, or has \"shows\": [all that the turn shows] instead of id and present")
         })?;
-        labelled.push(turn);
+        labelled.extend(labels);
     }
     Ok(())
 }

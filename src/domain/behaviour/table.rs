@@ -2,22 +2,50 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::Error as _};
+use serde_json::Error;
 
 use crate::domain::behaviour::{Behaviour, Detector};
 
 /// A turn that a person has labelled for one behaviour.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labelled {
     /// The behaviour the label is about.
     pub id: Behaviour,
     /// Whether the turn shows it.
     pub present: bool,
     /// The persona's turn before; may be empty.
-    #[serde(default)]
     pub persona: String,
     /// The learner's turn.
     pub learner: String,
+}
+
+/// A line of JSON: a turn labelled for one behaviour, or for all.
+#[derive(Deserialize)]
+struct Line {
+    id: Option<Behaviour>,
+    present: Option<bool>,
+    shows: Option<Vec<Behaviour>>,
+    #[serde(default)]
+    persona: String,
+    learner: String,
+}
+
+impl Labelled {
+    /// The labels of a line of JSON: `{"id","present","persona","learner"}`, or `{"shows":[…],"persona","learner"}` for a turn that was
+    /// labelled for every behaviour.
+    ///
+    /// # Errors
+    /// It is neither.
+    pub fn of_line(line: &str) -> serde_json::Result<Vec<Self>> {
+        let Line { id, present, shows, persona, learner } = serde_json::from_str(line)?;
+        let label = |id, present| Self { id, present, persona: persona.clone(), learner: learner.clone() };
+        match (id, present, shows) {
+            (Some(id), Some(present), None) => Ok(vec![label(id, present)]),
+            (None, None, Some(shows)) => Ok(Behaviour::ALL.map(|id| label(id, shows.contains(&id))).into()),
+            _ => Err(Error::custom("it needs `id` and `present`, or `shows`")),
+        }
+    }
 }
 
 /// The counts for one behaviour.
