@@ -40,7 +40,7 @@ const BETWEEN: usize = 4;
 const DENIALS: &str = "not no never nothing nobody without cannot cant wont dont instead nor neither refuse rather";
 
 /// Ways to promise, as folded words.
-const PROMISES: [&str; 26] = [
+const PROMISES: [&str; 44] = [
     "ill",
     "i will",
     "im going to",
@@ -67,7 +67,28 @@ const PROMISES: [&str; 26] = [
     "i am prepared to",
     "id be willing to",
     "i commit to",
+    "ill commit to",
+    "id be open to",
+    "id be up for",
+    "im open to",
+    "im up for",
+    "i might as well",
+    "i suppose i could",
+    "i suppose i can",
+    "i suppose we could",
+    "i guess i can",
+    "i guess we can",
+    "perhaps i could",
+    "perhaps we could",
+    "maybe we could",
+    "how about i",
+    "how about we",
+    "why dont i",
+    "shall we",
 ];
+
+/// Those that offer, also with a question mark.
+const OFFERS: [&str; 4] = ["how about i", "how about we", "why dont i", "shall we"];
 
 /// What may stand between a promise and what is promised.
 const EAGERLY: &str = "gladly happily just definitely certainly even also personally absolutely all then";
@@ -202,6 +223,11 @@ impl<'a> Cut<'a> {
     /// Whether a clause begins at this word, which is where the one before ends.
     fn starts(&self, at: usize) -> bool {
         at == 0 || at >= self.words.len() || self.words[at].clause != self.words[at - 1].clause
+    }
+
+    /// Whether a promise begins at this word that is one also with a question mark.
+    pub fn offers(&self, at: usize) -> bool {
+        OFFERS.iter().any(|offer| self.after(offer, at).is_some())
     }
 
     /// Whether the sentence of a word ends in a question mark.

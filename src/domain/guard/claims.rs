@@ -16,6 +16,9 @@ const TURNS: &str = "not no never nobody nothing neither nor hardly without cann
 /// Words that make a claim hang on something.
 const CONDITIONS: [&str; 6] = ["if", "unless", "once", "provided", "when", "until"];
 
+/// So many clauses on, nothing hangs on a condition any more.
+const FAR: usize = 3;
+
 /// What follows "if you", beside what follows "if that", when it is no condition at all.
 const COURTESIES: [&str; 7] = ["like", "want", "wish", "insist", "say", "prefer", "please"];
 
@@ -52,7 +55,12 @@ const NO_MATTER: &[&str] = &[
     "i'll+ not/file",
     "i'll+ have that/it/none/another/a/my/some",
     "let's",
-    "i'll+ take that as",
+    "i'll+ take that as/for",
+    "i'll+ take it $",
+    "i'll+ come to",
+    "i'll+ sit there",
+    "i'll+ speak up",
+    "i'll+ tell him/her/them so",
     "i can",
     "let me",
     "well",
@@ -89,11 +97,11 @@ pub(super) fn is_affirmative(cut: &Cut<'_>, run: &Range<usize>) -> bool {
     let (clause, sentence) = (words[run.start].clause, words[run.start].sentence);
     let before = || words[..run.start].iter().rev();
     let turned = before().take_while(|word| word.clause == clause).any(|word| turns(&word.folded));
+    let near = |at: usize| if at < run.start { words[at].clause + FAR > clause } else { words[at].clause == clause };
     let hangs = (0..words.len())
-        .filter(|at| words[*at].sentence == sentence && !run.contains(at))
-        .filter(|at| *at < run.start || words[*at].clause == clause)
+        .filter(|at| words[*at].sentence == sentence && !run.contains(at) && near(*at))
         .any(|at| CONDITIONS.contains(&words[at].folded.as_str()) && !is_courtesy(cut, at));
-    !(turned || hangs || cut.asked(run.start) || is_quoted(cut, run.start))
+    !(turned || hangs || cut.asked(run.start) && !cut.offers(run.start) || is_quoted(cut, run.start))
 }
 
 fn turns(word: &str) -> bool {
@@ -142,6 +150,7 @@ mod tests {
             ("I'll stay, if you put that in writing.", true),
             ("I'll stay, and when it's bad you'll hear it.", true),
             ("Nobody can say I'll stay.", false),
+            ("If it's no no, I can wait, and don't you worry: I'll stay.", true),
         ] {
             let cut = Cut::of(text);
             let run = cut.find("i'll stay").unwrap();

@@ -78,12 +78,16 @@ impl Rule {
     pub const fn mend(self) -> &'static str {
         match self {
             Self::RoleBreak => "You are a person in a room. You know of no model, role, exercise or instruction.",
-            Self::Coaching => "You have your own troubles. Do not advise the other on how to talk; do not grade them.",
+            Self::Coaching => {
+                "You have your own troubles. Do not tell the other how to talk to you or what to ask; do not grade them."
+            }
             Self::SpeaksForLearner => "Say your own words alone, with no name before them, and stop.",
             Self::PromptEcho => "Use words of your own. Notes like this one are never said aloud.",
             Self::Repeat => "You have said that already. Say something new, or say it shorter and move on.",
             Self::Runaway => "Be brief: one to four sentences.",
-            Self::UnbackedConcession => "You have not come round to that. Refuse it or put it off, in your own way.",
+            Self::UnbackedConcession => {
+                "A first try said yes to something that you still refuse. Promise nothing of it: refuse, or put it off, in your own way."
+            }
         }
     }
 }
@@ -101,15 +105,41 @@ pub struct Breach {
 #[must_use]
 pub fn check(scenario: &Scenario, memory: &Memory, pending: &Pending, text: &str) -> Vec<Breach> {
     let cut = Cut::of(text);
+    let short = contracted(text);
+    let short = Cut::of(&short);
     let found = |rule| match rule {
-        Rule::RoleBreak | Rule::Coaching => rows::first(rule, &cut),
+        Rule::RoleBreak | Rule::Coaching => rows::first(rule, &cut).or_else(|| rows::first(rule, &short)),
         Rule::SpeaksForLearner => dialogue::two_voices(scenario, text),
         Rule::PromptEcho => measure::echo(scenario, memory, pending, &cut),
         Rule::Repeat => measure::repeat(memory, &cut),
         Rule::Runaway => measure::runaway(&cut),
-        Rule::UnbackedConcession => claims::unbacked(scenario, memory, pending, &cut),
+        Rule::UnbackedConcession => claims::unbacked(scenario, memory, pending, &cut)
+            .or_else(|| claims::unbacked(scenario, memory, pending, &short)),
     };
     Rule::ALL.into_iter().filter_map(|rule| Some(Breach { rule, words: shortened(&found(rule)?) })).collect()
+}
+
+/// Words and the short form in which the tables have them.
+const CONTRACTIONS: [(&str, &str); 12] = [
+    ("i am", "i'm"),
+    ("i will", "i'll"),
+    ("i would", "i'd"),
+    ("i have", "i've"),
+    ("you are", "you're"),
+    ("you will", "you'll"),
+    ("you have", "you've"),
+    ("it is", "it's"),
+    ("it will", "it'll"),
+    ("it would", "it'd"),
+    ("that is", "that's"),
+    ("we will", "we'll"),
+];
+
+/// `text` in lower case with what can be contracted written so; the tables have the short forms.
+fn contracted(text: &str) -> String {
+    let padded = format!(" {} ", text.to_lowercase());
+    let short = |held: String, (long, short): (&str, &str)| held.replace(&format!(" {long} "), &format!(" {short} "));
+    CONTRACTIONS.into_iter().fold(padded, short).trim().to_owned()
 }
 
 /// The rules of some breaches.
