@@ -313,8 +313,10 @@ async fn one_attempt_of_each_family_draws_nothing_out_of_the_program() {
 fn ordinary_turns() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut turns = Vec::new();
-    for file in fs::read_dir(root.join("tests/labelled")).unwrap() {
-        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+    let folders = ["tests/labelled", "tests/labelled/again"];
+    let files = folders.into_iter().flat_map(|folder| fs::read_dir(root.join(folder)).unwrap());
+    for path in files.map(|file| file.unwrap().path()).filter(|path| path.is_file()) {
+        let text = fs::read_to_string(path).unwrap();
         let learner = |line: &str| serde_json::from_str::<Value>(line).unwrap()["learner"].as_str().unwrap().to_owned();
         turns.extend(text.lines().map(learner));
     }
