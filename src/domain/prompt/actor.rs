@@ -120,7 +120,11 @@ fn tail(scenario: &Scenario, memory: &Memory, pending: &Pending) -> String {
         facts(scenario, memory, move |turn| turn == last),
     );
     let earlier = facts(scenario, memory, move |turn| turn > 0 && turn != last);
-    list(&mut text, "This is out, or free to say when it is asked about; do not say it twice", earlier);
+    list(
+        &mut text,
+        "This came out earlier, or may have; come back to it where it is asked about, in other words than before",
+        earlier,
+    );
     let refusals = scenario
         .concessions
         .iter()
