@@ -64,25 +64,32 @@ async fn an_actor_of_every_shape_plays() {
     }
 }
 
-/// Each fault, its script, the code it is told under, and what of the reply stands, if anything.
 /// What a template demands of the roles in a request.
 type Demand = fn(&[String]) -> bool;
 
-/// The demands of templates, and what their servers say else.
-const DEMANDS: [(&str, &str, Demand); 3] = [
-    ("500 Internal Server Error", "Jinja Exception: System message must be at the beginning.", |roles| {
-        !roles.iter().skip(1).any(|role| role == "system")
-    }),
-    ("400 Bad Request", "Conversation roles must alternate user/assistant/user/assistant/...", |roles| {
-        let spoken = &roles[usize::from(roles[0] == "system")..];
-        spoken.iter().zip(["user", "assistant"].iter().cycle()).all(|(role, due)| role == due)
-    }),
-    ("400 Bad Request", "System role not supported", |roles| !roles.iter().any(|role| role == "system")),
+/// The demands of templates, what their servers say else, and how many requests two replies then take.
+const DEMANDS: [(&str, &str, Demand, usize); 3] = [
+    (
+        "500 Internal Server Error",
+        "Jinja Exception: System message must be at the beginning.",
+        |roles| !roles.iter().skip(1).any(|role| role == "system"),
+        3,
+    ),
+    (
+        "400 Bad Request",
+        "Conversation roles must alternate user/assistant/user/assistant/...",
+        |roles| {
+            let spoken = &roles[usize::from(roles[0] == "system")..];
+            spoken.iter().zip(["user", "assistant"].iter().cycle()).all(|(role, due)| role == due)
+        },
+        3,
+    ),
+    ("400 Bad Request", "System role not supported", |roles| !roles.iter().any(|role| role == "system"), 4),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_template_that_takes_no_late_system_message_gets_its_words_in_the_turn_before() {
-    for (status, refusal, takes) in DEMANDS {
+    for (status, refusal, takes, asked) in DEMANDS {
         let fake = FakeEndpoint::answering(move |request| {
             let messages = request.json()["messages"].as_array().unwrap().clone();
             let roles: Vec<String> = messages.iter().map(|m| m["role"].as_str().unwrap().to_owned()).collect();
@@ -94,7 +101,7 @@ async fn a_template_that_takes_no_late_system_message_gets_its_words_in_the_turn
         let ran = act(&home, &fake.base_url(), &[("SPAR_LIMITS_TRIES", "3"), ("SPAR_PRACTICE_APPRAISER", "detector")]);
         assert_eq!((ran.code, ran.of("error").len()), (0, 0), "{refusal}: {ran:?}");
         let requests = fake.requests();
-        assert!(requests.len() <= 2 + 2, "{refusal}: found out once, and kept");
+        assert_eq!(requests.len(), asked, "{refusal}: found out once, and kept");
         let last = requests.last().unwrap().json()["messages"].as_array().unwrap().last().unwrap().clone();
         assert_eq!(last["role"], "user");
         let text = last["content"].as_str().unwrap();
@@ -105,6 +112,20 @@ async fn a_template_that_takes_no_late_system_message_gets_its_words_in_the_turn
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_begun_to_answer_is_not_asked_again() {
+    let broken = format!(
+        "{}data: {{\"error\":{{\"message\":\"Jinja Exception: roles must alternate\"}}}}\n\n",
+        chunk("I said no")
+    );
+    let fake = FakeEndpoint::answering(move |_| Script::events(&broken)).await;
+    let home = Home::new();
+    let ran = act(&home, &fake.base_url(), &[("SPAR_PRACTICE_APPRAISER", "detector")]);
+    assert_eq!(fake.requests().len(), 2, "{ran:?}");
+    assert!(turns(&ran.objects(), "persona")[1..].iter().all(|(said, _)| said == "I said no"), "{ran:?}");
+}
+
+/// Each fault, its script, the code it is told under, and what of the reply stands, if anything.
 fn faults() -> Vec<(&'static str, Script, &'static str, Option<&'static str>)> {
     let sse = |head: &[&str], body: &str| {
         Script::answer("200 OK", &[&["Content-Type: text/event-stream"], head].concat(), body)

@@ -173,17 +173,30 @@ impl Chat {
         on: &mut impl FnMut(Piece),
     ) -> Result<(Finish, Option<Usage>), ChatFailure> {
         let mut sent = *self.manners();
+        let mut heard = false;
         loop {
             let request = sent.request(&self.endpoint.model, prompt, shape);
-            match self.once(&request, on).await {
+            let mut hear = |piece| {
+                heard |= matches!(piece, Piece::Text(_));
+                on(piece);
+            };
+            let outcome = self.once(&request, &mut hear).await;
+            match outcome {
                 Ok(whole) => {
                     self.manners().answered(sent, shape);
                     return Ok(whole);
                 }
-                Err(failure) if self.manners().refused(&failure, sent, shape) => sent = *self.manners(),
+                // Who has begun to answer is not asked again: what it said would be heard twice.
+                Err(failure) if !heard && self.refused(&failure, sent, prompt, shape) => sent = *self.manners(),
                 Err(failure) => return Err(self.veiled(failure, prompt)),
             }
         }
+    }
+
+    /// Learns from a refusal, without the key and the prompt that it may repeat; whether it makes sense to ask again.
+    fn refused(&self, failure: &ChatFailure, sent: Manners, prompt: &Prompt, shape: AnswerShape<'_>) -> bool {
+        let failure = self.veiled(failure.clone(), prompt);
+        self.manners().refused(&failure, sent, shape)
     }
 
     fn manners(&self) -> MutexGuard<'_, Manners> {

@@ -134,16 +134,18 @@ impl Manners {
     /// Whether a refusal is about the roles of the messages, and there is a stricter way to put them; some servers tell it with 500, or
     /// in a stream.
     fn about_roles(&mut self, failure: &ChatFailure, sent: Self) -> bool {
-        let (ChatFailure::Refused { message, .. } | ChatFailure::ServerError { message }) = failure else {
+        let (ChatFailure::Refused { status: 400 | 422 | 500, message } | ChatFailure::ServerError { message }) =
+            failure
+        else {
             return false;
         };
         if !roles::complains(message.as_str()) {
             return false;
         }
         if self.roles == sent.roles {
-            self.roles = sent.roles.stricter().unwrap_or(sent.roles);
+            self.roles = sent.roles.stricter().unwrap_or_default();
         }
-        self.roles != sent.roles
+        self.roles != sent.roles && sent.roles.stricter().is_some()
     }
 
     fn taken(&mut self, form: Form) -> Option<&mut Taken> {

@@ -17,16 +17,16 @@ pub(super) enum Roles {
     NoSystem,
 }
 
-/// What servers call it when a model's template refuses the messages.
+/// What templates, and the servers that fill them in, say of messages that they refuse.
 const COMPLAINTS: [&str; 8] = [
-    "system message",
-    "system role",
-    "system prompt",
+    "message must be at the beginning",
+    "message must be the first",
+    "role not supported",
+    "roles are supported",
     "does not support 'system'",
-    "only user and assistant",
-    "must alternate",
-    "jinja",
-    "chat template",
+    "roles must alternate",
+    "jinja exception",
+    "rendering prompt with jinja",
 ];
 
 impl Roles {
@@ -39,18 +39,19 @@ impl Roles {
         }
     }
 
-    /// `messages`, put so: a system message that may not stand where it does goes, in brackets, with the user's words before it, and
-    /// messages of one role in a row become one. The words and their order stay.
+    /// `messages`, put so: a system message that may not stand where it does goes, in square brackets, with the user's words before it, and
+    /// messages of one role in a row become one. The words and their order stay; brackets of the user's become round ones, so that
+    /// nobody can write such a note.
     pub(super) fn put(self, messages: &[Message]) -> Cow<'_, [Message]> {
         if self == Self::Any {
             return messages.into();
         }
         let mut put: Vec<Message> = Vec::with_capacity(messages.len());
-        for (at, message) in messages.iter().enumerate() {
-            let moved = message.role == Role::System && (at > 0 || self == Self::NoSystem);
-            let (role, content) = match (moved, &message.content) {
-                (true, content) => (Role::User, format!("[{content}]")),
-                (false, content) => (message.role, content.clone()),
+        for (at, Message { role, content }) in messages.iter().enumerate() {
+            let (role, content) = match role {
+                Role::System if at > 0 || self == Self::NoSystem => (Role::User, format!("[{content}]")),
+                Role::User => (Role::User, content.replace('[', "(").replace(']', ")")),
+                Role::System | Role::Assistant => (*role, content.clone()),
             };
             match put.last_mut() {
                 Some(last) if last.role == role => last.content.extend(["\n\n", &content]),
@@ -73,7 +74,7 @@ mod tests {
 
     const TALK: [(Role, &str); 6] = [
         (Role::System, "You are Sam."),
-        (Role::User, "Hello?"),
+        (Role::User, "[Hello?]"),
         (Role::User, "Are you there?"),
         (Role::Assistant, "I am."),
         (Role::User, "Good."),
@@ -94,7 +95,7 @@ mod tests {
             put(Roles::SystemFirst),
             said(&[
                 TALK[0],
-                (Role::User, "Hello?\n\nAre you there?"),
+                (Role::User, "(Hello?)\n\nAre you there?"),
                 TALK[3],
                 (Role::User, "Good.\n\n[You are calm.]")
             ])
@@ -102,7 +103,7 @@ mod tests {
         assert_eq!(
             put(Roles::NoSystem),
             said(&[
-                (Role::User, "[You are Sam.]\n\nHello?\n\nAre you there?"),
+                (Role::User, "[You are Sam.]\n\n(Hello?)\n\nAre you there?"),
                 TALK[3],
                 (Role::User, "Good.\n\n[You are calm.]")
             ])
@@ -119,7 +120,9 @@ mod tests {
             ("Unsupported value: 'messages[0].role' does not support 'system' with this model.", true),
             ("Error rendering prompt with jinja template", true),
             ("model 'x' not found", false),
-            ("out of memory", false),
+            ("still loading its chat template", false),
+            ("Shorten the system prompt.", false),
+            ("System message too long", false),
         ] {
             assert_eq!(complains(refusal), about, "{refusal}");
         }

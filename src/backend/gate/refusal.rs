@@ -50,7 +50,8 @@ async fn refusal(response: Response, idle: Duration) -> Trouble {
     let message = message(&body);
     let spent = status == 429 && String::from_utf8_lossy(&body).contains("insufficient_quota");
     let passing = matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=529);
-    let again = passing && !spent && !complains(message.as_str());
+    let told = spent || status == 500 && complains(message.as_str());
+    let again = passing && !told;
     let failure = match status {
         401 | 403 => ChatFailure::Unauthorized { status, message },
         429 => ChatFailure::RateLimited { retry_after: wanted, message },
