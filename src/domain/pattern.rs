@@ -21,11 +21,12 @@ pub(super) struct Cut<'a> {
     pub words: Vec<Word>,
     /// All its words, so that a pattern with one that is missing is not tried at each place.
     known: BTreeSet<String>,
-    /// Where a promise begins, and where what is promised does, in order; found once for all patterns.
-    promises: Vec<(usize, usize)>,
+    /// Where a promise begins, where what is promised does, and how much that is, in order; found once for all patterns.
+    promises: Vec<(usize, usize, Promise)>,
 }
 
 /// One word, lower case, without apostrophes.
+#[derive(Clone)]
 pub(super) struct Word {
     pub folded: String,
     pub span: Range<usize>,
@@ -39,56 +40,40 @@ const BETWEEN: usize = 4;
 /// Words that `..` does not step over: with one of them between, it is not the same promise.
 const DENIALS: &str = "not no never nothing nobody without cannot cant wont dont instead nor neither refuse rather";
 
-/// Ways to promise, as folded words.
-const PROMISES: [&str; 44] = [
-    "ill",
-    "i will",
-    "im going to",
-    "i am going to",
-    "i can",
-    "id love to",
-    "id be happy to",
-    "id be glad to",
-    "im happy to",
-    "i am happy to",
-    "im willing to",
-    "i am willing to",
-    "im ready to",
-    "i am ready to",
-    "i promise to",
-    "i agree to",
-    "let me",
-    "lets",
-    "we can",
-    "well",
-    "we will",
-    "i shall",
-    "im prepared to",
-    "i am prepared to",
-    "id be willing to",
-    "i commit to",
-    "ill commit to",
-    "id be open to",
-    "id be up for",
-    "im open to",
-    "im up for",
-    "i might as well",
-    "i suppose i could",
-    "i suppose i can",
-    "i suppose we could",
-    "i guess i can",
-    "i guess we can",
-    "perhaps i could",
-    "perhaps we could",
-    "maybe we could",
-    "how about i",
-    "how about we",
-    "why dont i",
-    "shall we",
+/// Ways to promise, as folded words, and how much they promise.
+#[rustfmt::skip]
+const PROMISES: [(&str, Promise); 40] = [
+    ("ill", Promise::Firm), ("i will", Promise::Firm), ("im going to", Promise::Firm), ("i am going to", Promise::Firm),
+    ("i can", Promise::Firm), ("id love to", Promise::Firm), ("id be happy to", Promise::Firm), ("id be glad to", Promise::Firm),
+    ("im happy to", Promise::Firm), ("i am happy to", Promise::Firm), ("im willing to", Promise::Firm), ("i am willing to", Promise::Firm),
+    ("im ready to", Promise::Firm), ("i am ready to", Promise::Firm), ("i promise to", Promise::Firm), ("i agree to", Promise::Firm),
+    ("let me", Promise::Firm), ("lets", Promise::Firm), ("we can", Promise::Firm), ("well", Promise::Firm),
+    ("we will", Promise::Firm), ("i shall", Promise::Firm), ("im prepared to", Promise::Firm), ("i am prepared to", Promise::Firm),
+    ("id be willing to", Promise::Firm), ("i commit to", Promise::Firm), ("ill commit to", Promise::Firm),
+    ("i might as well", Promise::Hedged), ("i suppose i could", Promise::Hedged), ("i suppose i can", Promise::Hedged),
+    ("i suppose we could", Promise::Hedged), ("i guess i can", Promise::Hedged), ("i guess we can", Promise::Hedged),
+    ("perhaps i could", Promise::Hedged), ("perhaps we could", Promise::Hedged), ("maybe we could", Promise::Hedged),
+    ("how about i", Promise::Offer), ("how about we", Promise::Offer), ("why dont i", Promise::Offer), ("shall we", Promise::Offer),
 ];
 
-/// Those that offer, also with a question mark.
-const OFFERS: [&str; 4] = ["how about i", "how about we", "why dont i", "shall we"];
+/// How much is promised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Promise {
+    /// Plainly.
+    Firm,
+    /// With a shrug: what it is about tells whether it is one.
+    Hedged,
+    /// As an offer, which is one with a question mark too.
+    Offer,
+}
+
+/// Two words, and the one that they are contracted to.
+#[rustfmt::skip]
+const CONTRACTIONS: [((&str, &str), &str); 13] = [
+    (("i", "am"), "im"), (("i", "will"), "ill"), (("i", "would"), "id"), (("i", "have"), "ive"),
+    (("you", "are"), "youre"), (("you", "will"), "youll"), (("you", "have"), "youve"), (("you", "would"), "youd"),
+    (("it", "is"), "its"), (("it", "will"), "itll"), (("it", "would"), "itd"), (("that", "is"), "thats"), (("we", "will"), "well"),
+];
 
 /// What may stand between a promise and what is promised.
 const EAGERLY: &str = "gladly happily just definitely certainly even also personally absolutely all then";
@@ -145,12 +130,38 @@ impl<'a> Cut<'a> {
             end = span.end;
             words.push(Word { folded, span, clause, sentence });
         }
+        Self::with(text, words)
+    }
+
+    fn with(text: &'a str, words: Vec<Word>) -> Self {
         let known = words.iter().map(|word| word.folded.clone()).collect();
         let mut cut = Self { text, words, known, promises: Vec::new() };
         let at = |at| PROMISES.iter().map(move |promise| (at, promise));
-        let found = (0..cut.words.len()).flat_map(at).filter_map(|(at, promise)| Some((at, cut.after(promise, at)?)));
-        cut.promises = found.collect();
+        let found = (0..cut.words.len()).flat_map(at);
+        cut.promises = found.filter_map(|(at, (promise, much))| Some((at, cut.after(promise, at)?, *much))).collect();
         cut
+    }
+
+    /// The same with what can be contracted in one word ("I am" as "i'm"), for patterns that have it so.
+    pub fn contracted(&self) -> Self {
+        let mut words: Vec<Word> = Vec::with_capacity(self.words.len());
+        for word in &self.words {
+            let short = |last: &Word| {
+                let pair = (last.folded.as_str(), word.folded.as_str());
+                CONTRACTIONS
+                    .iter()
+                    .find(|(long, _)| *long == pair && last.clause == word.clause)
+                    .map(|(_, short)| *short)
+            };
+            match words.last_mut().and_then(|last| Some((short(last)?, last))) {
+                Some((short, last)) => {
+                    short.clone_into(&mut last.folded);
+                    last.span.end = word.span.end;
+                }
+                None => words.push(word.clone()),
+            }
+        }
+        Self::with(self.text, words)
     }
 
     /// The words from the first to the last of `run`, as they were said.
@@ -195,9 +206,9 @@ impl<'a> Cut<'a> {
                 (at..=at + most).find_map(|at| self.go(rest, at, sentence))
             }
             Step::Promise => {
-                let from = self.promises.partition_point(|(begins, _)| *begins < at);
-                let mut here = self.promises[from..].iter().take_while(|(begins, _)| *begins == at);
-                here.find_map(|(_, end)| self.go(rest, *end, sentence))
+                let from = self.promises.partition_point(|(begins, ..)| *begins < at);
+                let mut here = self.promises[from..].iter().take_while(|(begins, ..)| *begins == at);
+                here.find_map(|(_, end, _)| self.go(rest, *end, sentence))
             }
             Step::Edge => self.starts(at).then(|| self.go(rest, at, sentence))?,
             Step::Perhaps(words) if fits(words) => {
@@ -225,9 +236,9 @@ impl<'a> Cut<'a> {
         at == 0 || at >= self.words.len() || self.words[at].clause != self.words[at - 1].clause
     }
 
-    /// Whether a promise begins at this word that is one also with a question mark.
-    pub fn offers(&self, at: usize) -> bool {
-        OFFERS.iter().any(|offer| self.after(offer, at).is_some())
+    /// How much the promise that begins at this word promises, if one does.
+    pub fn promise(&self, at: usize) -> Option<Promise> {
+        self.promises.iter().find(|(begins, ..)| *begins == at).map(|(.., much)| *much)
     }
 
     /// Whether the sentence of a word ends in a question mark.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::domain::{
     conversation::{Memory, Pending},
     guard::{Rule, rows},
-    pattern::Cut,
+    pattern::{Cut, Promise},
     scenario::Scenario,
 };
 
@@ -15,9 +15,6 @@ const TURNS: &str = "not no never nobody nothing neither nor hardly without cann
 
 /// Words that make a claim hang on something.
 const CONDITIONS: [&str; 6] = ["if", "unless", "once", "provided", "when", "until"];
-
-/// So many clauses on, nothing hangs on a condition any more.
-const FAR: usize = 3;
 
 /// What follows "if you", beside what follows "if that", when it is no condition at all.
 const COURTESIES: [&str; 7] = ["like", "want", "wish", "insist", "say", "prefer", "please"];
@@ -56,10 +53,10 @@ const NO_MATTER: &[&str] = &[
     "i'll+ have that/it/none/another/a/my/some",
     "let's",
     "i'll+ take that as/for",
-    "i'll+ take it $",
     "i'll+ come to",
     "i'll+ sit there",
     "i'll+ speak up",
+    "i'll+ take it $",
     "i'll+ tell him/her/them so",
     "i can",
     "let me",
@@ -88,7 +85,8 @@ fn gives_way<'c>(cut: &'c Cut<'_>) -> impl Iterator<Item = Range<usize>> + 'c {
     let first = ways.map(|run| run.end).min().unwrap_or(usize::MAX);
     let no_matter: Vec<usize> =
         NO_MATTER.iter().flat_map(|pattern| cut.find_all(pattern)).map(|run| run.start).collect();
-    cut.find_all("i'll+ ..1").filter(move |run| run.start >= first && !no_matter.contains(&run.start))
+    let firm = |run: &Range<usize>| cut.promise(run.start) == Some(Promise::Firm);
+    cut.find_all("i'll+ ..1").filter(move |run| run.start >= first && firm(run) && !no_matter.contains(&run.start))
 }
 
 /// Whether the words of `run` are said as the speaker's own and as they stand: not denied, asked, quoted, or hung on a condition.
@@ -97,11 +95,16 @@ pub(super) fn is_affirmative(cut: &Cut<'_>, run: &Range<usize>) -> bool {
     let (clause, sentence) = (words[run.start].clause, words[run.start].sentence);
     let before = || words[..run.start].iter().rev();
     let turned = before().take_while(|word| word.clause == clause).any(|word| turns(&word.folded));
-    let near = |at: usize| if at < run.start { words[at].clause + FAR > clause } else { words[at].clause == clause };
+    // What stands before a colon is said and done.
+    let done = |at: usize| cut.text[cut.words[at].span.end..cut.words[run.start].span.start].contains([':', ';']);
     let hangs = (0..words.len())
-        .filter(|at| words[*at].sentence == sentence && !run.contains(at) && near(*at))
+        .filter(|at| words[*at].sentence == sentence && !run.contains(at))
+        .filter(|at| if *at < run.start { !done(*at) } else { words[*at].clause == clause })
         .any(|at| CONDITIONS.contains(&words[at].folded.as_str()) && !is_courtesy(cut, at));
-    !(turned || hangs || cut.asked(run.start) && !cut.offers(run.start) || is_quoted(cut, run.start))
+    !(turned
+        || hangs
+        || cut.asked(run.start) && cut.promise(run.start) != Some(Promise::Offer)
+        || is_quoted(cut, run.start))
 }
 
 fn turns(word: &str) -> bool {
@@ -151,6 +154,7 @@ mod tests {
             ("I'll stay, and when it's bad you'll hear it.", true),
             ("Nobody can say I'll stay.", false),
             ("If it's no no, I can wait, and don't you worry: I'll stay.", true),
+            ("If you, Sam, put that in writing, dated, and send it, I'll stay.", false),
         ] {
             let cut = Cut::of(text);
             let run = cut.find("i'll stay").unwrap();

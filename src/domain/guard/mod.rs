@@ -105,8 +105,7 @@ pub struct Breach {
 #[must_use]
 pub fn check(scenario: &Scenario, memory: &Memory, pending: &Pending, text: &str) -> Vec<Breach> {
     let cut = Cut::of(text);
-    let short = contracted(text);
-    let short = Cut::of(&short);
+    let short = cut.contracted();
     let found = |rule| match rule {
         Rule::RoleBreak | Rule::Coaching => rows::first(rule, &cut).or_else(|| rows::first(rule, &short)),
         Rule::SpeaksForLearner => dialogue::two_voices(scenario, text),
@@ -117,29 +116,6 @@ pub fn check(scenario: &Scenario, memory: &Memory, pending: &Pending, text: &str
             .or_else(|| claims::unbacked(scenario, memory, pending, &short)),
     };
     Rule::ALL.into_iter().filter_map(|rule| Some(Breach { rule, words: shortened(&found(rule)?) })).collect()
-}
-
-/// Words and the short form in which the tables have them.
-const CONTRACTIONS: [(&str, &str); 12] = [
-    ("i am", "i'm"),
-    ("i will", "i'll"),
-    ("i would", "i'd"),
-    ("i have", "i've"),
-    ("you are", "you're"),
-    ("you will", "you'll"),
-    ("you have", "you've"),
-    ("it is", "it's"),
-    ("it will", "it'll"),
-    ("it would", "it'd"),
-    ("that is", "that's"),
-    ("we will", "we'll"),
-];
-
-/// `text` in lower case with what can be contracted written so; the tables have the short forms.
-fn contracted(text: &str) -> String {
-    let padded = format!(" {} ", text.to_lowercase());
-    let short = |held: String, (long, short): (&str, &str)| held.replace(&format!(" {long} "), &format!(" {short} "));
-    CONTRACTIONS.into_iter().fold(padded, short).trim().to_owned()
 }
 
 /// The rules of some breaches.
