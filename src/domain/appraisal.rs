@@ -10,8 +10,6 @@ use serde_json::{Value, json};
 
 use crate::domain::{
     behaviour::{Behaviour, Detection},
-    condition::Condition,
-    fact::Release,
     prompt::{Message, Prompt, Role},
     scenario::{Scenario, Trigger},
     scoring::{
@@ -61,8 +59,8 @@ pub struct Appraisal {
 
 impl Appraisal {
     /// What there is to ask about `learner`, said after `persona`: the scenario's conditions in words, those behaviours of which
-    /// `found` is not sure, and those that are `awaited` and not found, since a gate must not stay shut because somebody said it in
-    /// words that no rule knows; or all that matter in the scenario where no rules know its language (`found` is none). None when there
+    /// `found` is not sure, and those that are `awaited` and not surely found, since a gate must not stay shut because somebody said it
+    /// in words that no rule knows; or all that matter in the scenario where no rules know its language (`found` is none). None when there
     /// is nothing to ask.
     #[must_use]
     pub fn of(
@@ -177,13 +175,7 @@ fn that_matter(scenario: &Scenario) -> BTreeSet<Behaviour> {
         Trigger::Behaviour(behaviour) => Some(behaviour),
         Trigger::Words { .. } => None,
     });
-    let facts = scenario.facts.iter().filter_map(|fact| match &fact.release {
-        Release::When { after, .. } => Some(after),
-        Release::Volunteered | Release::Never => None,
-    });
-    let concessions = scenario.concessions.iter().map(|concession| &concession.needs);
-    let endings = scenario.endings.iter().filter_map(|ending| ending.when.as_ref());
-    let in_gates = facts.chain(concessions).chain(endings).flat_map(|gate: &Condition| gate.behaviours.keys().copied());
+    let in_gates = scenario.gates().flat_map(|gate| gate.behaviours.keys().copied());
     reactions.chain(in_gates).filter(|behaviour| *behaviour != Behaviour::Filler).collect()
 }
 

@@ -4,7 +4,7 @@ use crate::domain::{
     behaviour::Behaviour,
     condition::Condition,
     difficulty::{Difficulty, Tuning},
-    fact::{Concession, Fact},
+    fact::{Concession, Fact, Release},
     persona_state::Mood,
     phrase::{Phrase, Words},
     rubric::Rubric,
@@ -240,6 +240,16 @@ impl Scenario {
             .filter(|topic| words.find_any(&topic.words).is_some())
             .map(|topic| topic.id.as_str())
             .collect()
+    }
+
+    /// What facts, concessions and endings wait for.
+    pub fn gates(&self) -> impl Iterator<Item = &Condition> {
+        let facts = self.facts.iter().filter_map(|fact| match &fact.release {
+            Release::When { after, .. } => Some(after),
+            Release::Volunteered | Release::Never => None,
+        });
+        let concessions = self.concessions.iter().map(|concession| &concession.needs);
+        facts.chain(concessions).chain(self.endings.iter().filter_map(|ending| ending.when.as_ref()))
     }
 
     /// The fact with this id.

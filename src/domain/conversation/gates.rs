@@ -61,10 +61,10 @@ pub fn pending(scenario: &Scenario, memory: &Memory) -> Pending {
     Pending { concession, ending, ending_id }
 }
 
-/// The behaviours that closed concessions wait for.
+/// The behaviours that some gate still waits for.
 pub fn awaited(scenario: &Scenario, memory: &Memory) -> BTreeSet<Behaviour> {
-    let closed = scenario.concessions.iter().filter(|concession| !memory.granted_ids().contains(&concession.id));
-    closed.flat_map(|concession| concession.needs.missing(&memory.seen)).collect()
+    let missing = scenario.gates().flat_map(|gate| gate.missing(&memory.seen));
+    missing.filter(|behaviour| *behaviour != Behaviour::Filler).collect()
 }
 
 fn open_concession(scenario: &Scenario, memory: &Memory) -> Option<String> {
