@@ -20,7 +20,8 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    let turns = labelled(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/labelled");
+    let turns: Vec<Turn> = ["", "again", "talks"].iter().flat_map(|part| labelled(&folder.join(part))).collect();
     let detector = Detector::new();
     let read = |turn: &Turn| micros(|| detector.read(&turn.persona, &turn.learner));
     let readings: Vec<Vec<f64>> = turns.iter().map(|turn| (0..READINGS).map(|_| read(turn)).collect()).collect();
@@ -31,6 +32,7 @@ fn main() {
 
 fn labelled(folder: &Path) -> Vec<Turn> {
     let files = fs::read_dir(folder).expect("the labelled turns").map(|file| file.expect("a file").path());
+    let files = files.filter(|path| path.is_file());
     let text: String = files.map(|file| fs::read_to_string(file).expect("a labelled set") + "\n").collect();
     text.lines()
         .filter(|line| !line.is_empty())

@@ -152,8 +152,7 @@ fn beta(behaviour: Behaviour) -> f64 {
         Threat => 0.3,
         Affirmation => 0.55,
         Permission => 0.5,
-        Apology | Request => 0.45,
-        Dismissing => 0.45,
+        Apology | Request | Dismissing => 0.45,
         Advice => 0.7,
         _ => 0.6,
     }

@@ -65,7 +65,7 @@ pub fn run(args: &DetectArgs) -> Result<Exit, Notice> {
 /// in; that it was read so is said.
 fn pair(line: &str, number: u64) -> Pair {
     serde_json::from_str(line).unwrap_or_else(|error| {
-        if line.starts_with('{') {
+        if line.trim_start_matches(['\u{feff}', ' ', '\t']).starts_with('{') {
             let why = SafeText::line(&error.to_string());
             out::tell(&format!("line {number} is no {{\"persona\": …, \"learner\": …}} ({why}): read as plain words"));
         }

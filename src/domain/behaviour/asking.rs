@@ -20,9 +20,7 @@ pub(super) fn questions(lexicon: &Lexicon, turn: &Turn, not: &[Hit], hits: &mut 
         let in_it = |hit: &Hit| told && hit.asks() || inside(lexicon, turn, sentence, hit);
         hits.retain(|hit| !hit.overlaps(&sentence.tokens) || !in_it(hit));
     }
-    for sentence in
-        turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked && !turn.quotes(&sentence.tokens))
-    {
+    for sentence in turn.sentences.iter().filter(|sentence| sentence.mark == Mark::Asked) {
         let tokens = &sentence.tokens;
         let given = gives_back(lexicon, turn, tokens);
         let drop = match any(hits, tokens, bit(Behaviour::OpenQuestion)) {

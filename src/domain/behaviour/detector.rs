@@ -2,7 +2,7 @@
 
 use super::{
     Behaviour, Detection, asking, echo,
-    features::View,
+    features::{TOLD, View},
     hiding::hide,
     lexicon::Lexicon,
     rules::{Hit, Rules, bit},
@@ -13,9 +13,6 @@ use super::{
 
 /// The least confidence with which a behaviour counts as present.
 pub(super) const PRESENT: u8 = 50;
-
-/// What a turn may show by words that it quotes.
-const TOLD: u32 = bit(Behaviour::Reflection) | bit(Behaviour::Summary) | bit(Behaviour::Observation);
 
 /// Whether there are rules for this language (BCP 47 tag).
 #[must_use]
@@ -96,9 +93,9 @@ impl Detector {
     /// What the rules and the counting find, and what rows of sureness 0 deny.
     fn hits(&self, before: &Turn, turn: &Turn) -> (Vec<Hit>, Vec<Hit>) {
         let mut hits = self.rules.hits(&self.lexicon, turn);
+        // Who quotes words has not done what they do; to quote them is to give them back, or to say what was seen.
+        hits.retain(|hit| bit(hit.shows) & TOLD != 0 || !turn.quotes(hit.tokens.start));
         let not = unsaid(&mut hits);
-        // Whose words are quoted has not done what they do; to quote them is to give them back, or to say what was seen.
-        hits.retain(|hit| bit(hit.shows) & TOLD != 0 || !turn.quotes(&hit.tokens));
         asking::questions(&self.lexicon, turn, &not, &mut hits);
         hide(&self.lexicon, turn, &mut hits);
         echo::own_reasons(&self.lexicon, turn, &mut hits);
@@ -226,15 +223,20 @@ mod tests {
     #[test]
     fn quoted_words_are_not_the_learners_own() {
         let detector = Detector::new();
-        for (turn, absent) in [
-            ("Then Marta wrote \"you never tell anyone\" under it.", Blame),
-            ("You asked yourself, \"Why would I stay?\" on Monday.", OpenQuestion),
-            ("And he said “get it done or else” to all of us.", Threat),
+        for turn in [
+            "You wrote \"you never listen\" to Ana.",
+            "Then Marta wrote \"you never tell anyone\" under it.",
+            "Ana asked me: \"Why would you stay?\"",
+            "You asked yourself, \"Why would I stay?\" on Monday.",
+            "And he said “get it done or else” to all of us.",
+            "\"You are useless.\" That is what he said.",
         ] {
-            let found = detector.read("", turn);
-            assert!(found.iter().all(|detection| detection.behaviour != absent), "{turn}: {found:?}");
+            let found: Vec<Behaviour> = detector.read("", turn).iter().map(|found| found.behaviour).collect();
+            assert!(found.iter().all(|shown| matches!(shown, Reflection | Summary | Observation)), "{turn}: {found:?}");
         }
-        assert!(detector.read("", "“You never tell anyone.”").iter().any(|detection| detection.behaviour == Blame));
+        for said in ["“You never tell anyone.”", "\"You never tell anyone.\" I sigh."] {
+            assert!(detector.read("", said).iter().any(|found| found.behaviour == Blame), "{said}");
+        }
     }
 
     #[test]

@@ -142,23 +142,22 @@ pub(super) fn apologies(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
     }
 }
 
-/// A turn that begins to gather and names enough things is a summary.
+/// A turn that begins to gather and names enough things is a summary. Whoever only seems to gather must do so in one sentence: a long
+/// turn speaks of many things.
 pub(super) fn summaries(lexicon: &Lexicon, turn: &Turn, hits: &mut Vec<Hit>) {
-    let gathers = hits.iter().filter(|hit| hit.shows == Behaviour::Summary && hit.sure < 50);
-    let Some(best) = gathers.max_by_key(|hit| hit.sure).cloned() else { return };
-    // Whoever only seems to gather must do so in one sentence: a long turn speaks of many things.
-    let all = 0..turn.tokens.len();
-    let sentence = turn.sentences.iter().find(|sentence| sentence.tokens.contains(&best.tokens.start));
-    let alone = sentence.map_or_else(|| all.clone(), |sentence| sentence.tokens.clone());
-    let (within, enough) = match best.sure {
-        45 => (all, 2),
-        40 => (alone, 3),
-        _ => (alone, 4),
-    };
-    let things = things(lexicon, turn, hits, &within);
-    if things >= enough {
-        hits.push(Hit { sure: 70, tokens: best.tokens.start..turn.tokens.len(), ..best });
-    }
+    let mut gathers: Vec<&Hit> = hits.iter().filter(|hit| hit.shows == Behaviour::Summary && hit.sure < 50).collect();
+    gathers.sort_by_key(|hit| std::cmp::Reverse(hit.sure));
+    let found = gathers.into_iter().find_map(|hit| {
+        let sentence = &turn.sentences[turn.tokens[hit.tokens.start].sentence].tokens;
+        let (within, end, enough) = match hit.sure {
+            45 => (0..turn.tokens.len(), turn.tokens.len(), 2),
+            40 => (sentence.clone(), sentence.end, 3),
+            _ => (sentence.clone(), sentence.end, 4),
+        };
+        let tokens = hit.tokens.start..end;
+        (things(lexicon, turn, hits, &within) >= enough).then(|| Hit { sure: 70, tokens, ..hit.clone() })
+    });
+    hits.extend(found);
 }
 
 /// How many pieces of `within`, between commas and joining words, speak of the other or their matters.

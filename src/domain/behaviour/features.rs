@@ -20,6 +20,9 @@ pub(super) struct Feature {
 /// From this sureness on, in per cent, a row may settle a sentence; what is only counted is never as sure.
 const SURE: u8 = 74;
 
+/// What a turn may show by words that it quotes.
+pub(super) const TOLD: u32 = bit(Behaviour::Reflection) | bit(Behaviour::Summary) | bit(Behaviour::Observation);
+
 /// No token.
 pub(super) const WHOLE: u32 = u32::MAX;
 
@@ -112,7 +115,9 @@ impl<'a> View<'a> {
         let denied = within(self.not).filter(|hit| broad(hit, 3)).fold(0, bits) & !within(self.hits).fold(0, bits);
         let present = within(self.hits).filter(|hit| hit.sure >= PRESENT).fold(0, bits);
         let unsure = within(self.hits).filter(|hit| hit.sure < PRESENT && broad(hit, 1)).fold(0, bits);
-        (found, denied | (unsure & !present))
+        let told = tokens.clone().filter(|at| self.turn.quotes(*at)).count();
+        let quoted = if told * 2 > tokens.len() { !TOLD } else { 0 };
+        (found & !quoted, denied | (unsure & !present) | quoted)
     }
 
     /// Puts the features of this sentence into `into`, each once, by number.

@@ -43,7 +43,7 @@ impl Labelled {
         match (id, present, shows) {
             (Some(id), Some(present), None) => Ok(vec![label(id, present)]),
             (None, None, Some(shows)) => Ok(Behaviour::ALL.map(|id| label(id, shows.contains(&id))).into()),
-            _ => Err(Error::custom("it needs `id` and `present`, or `shows`")),
+            _ => Err(Error::custom("it needs either `id` and `present`, or `shows`")),
         }
     }
 }

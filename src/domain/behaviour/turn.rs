@@ -66,14 +66,18 @@ impl Turn {
         cut.turn.tokens.reserve(48);
         cut.words(text);
         cut.leads();
-        cut.turn.quoted = quoted(text);
+        cut.turn.quoting(text);
         cut.turn
     }
 
-    /// Whether all of `tokens` are words that the speaker quotes.
-    pub fn quotes(&self, tokens: &Range<usize>) -> bool {
-        let span = self.span(tokens);
-        self.quoted.iter().any(|quoted| quoted.start <= span.start && span.end <= quoted.end)
+    /// Notes what is quoted; a question that is only quoted is not asked.
+    fn quoting(&mut self, text: &str) {
+        self.quoted = quoted(text);
+        for at in 0..self.sentences.len() {
+            if self.sentences[at].mark == Mark::Asked && self.quotes(self.sentences[at].tokens.end - 1) {
+                self.sentences[at].mark = Mark::Stop;
+            }
+        }
     }
 
     /// The bytes of the turn from the first to the last of `tokens`.
@@ -82,6 +86,11 @@ impl Turn {
             (Some(first), Some(last)) if first.span.start < last.span.end => first.span.start..last.span.end,
             _ => 0..0,
         }
+    }
+
+    /// Whether a token is a word that the speaker quotes.
+    pub fn quotes(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.quoted.iter().any(|quoted| quoted.contains(&token.span.start)))
     }
 }
 
@@ -243,22 +252,28 @@ impl Cut<'_> {
     }
 }
 
-/// The runs of `text` between double quotation marks; none where they hold all that is said.
+/// The runs of `text` between double quotation marks; none where they hold all that is said, or all but "I say".
 fn quoted(text: &str) -> Vec<Range<usize>> {
-    let (mut runs, mut opened) = (Vec::new(), None);
-    for (at, c) in text.char_indices().take(READ).filter(|(_, c)| matches!(c, '"' | '“' | '”' | '„')) {
-        match opened {
-            Some(start) if c != '“' => {
+    let (mut runs, mut opened, mut before) = (Vec::new(), None, ' ');
+    for (at, c) in text.char_indices().take(READ) {
+        let opens = matches!(c, '“' | '„') || c == '"' && !before.is_alphanumeric() && opened.is_none();
+        match (c, opened) {
+            ('\n', _) => opened = None,
+            ('"' | '“' | '”', Some((start, first))) if first == '„' || c != '“' => {
                 runs.push(start..at);
                 opened = None;
             }
-            _ if c != '”' => opened = Some(at),
+            _ if opens => opened = Some((at, c)),
             _ => {}
         }
+        before = c;
     }
-    let inside = |at: usize| runs.iter().any(|run: &Range<usize>| run.contains(&at));
-    let outside = text.char_indices().any(|(at, c)| c.is_alphanumeric() && !inside(at));
-    if outside { runs } else { Vec::new() }
+    let outside = || text.char_indices().filter(|(at, _)| !runs.iter().any(|run: &Range<usize>| run.contains(at)));
+    let words: String =
+        outside().map(|(_, c)| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
+    let own = words.split_whitespace().collect::<Vec<_>>();
+    let telling = matches!(own[..], [] | ["i", _] | ["i", _, _]);
+    if telling { Vec::new() } else { runs }
 }
 
 fn stronger(held: Mark, found: Mark) -> Mark {
@@ -288,7 +303,10 @@ mod tests {
     fn what_is_quoted_is_told_from_what_is_said() {
         for (text, found) in [
             ("You wrote \"you never listen\" to Ana.", &["\"you never listen"][..]),
-            ("He said “no” and „never” again.", &["“no", "„never"]),
+            ("He said “no” and „never“ again.", &["“no", "„never"]),
+            ("The 6\" pipe burst. You never listen. I saw the 8\" one.", &[]),
+            ("\"You never listen.\" I sigh.", &[]),
+            ("He wrote \"never\nand that was all.", &[]),
             ("“You never listen.”", &[]),
             ("Five\" of snow.", &[]),
             ("Nothing here.", &[]),
