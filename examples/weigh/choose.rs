@@ -148,9 +148,8 @@ fn threshold(tried: &[Tried], behaviour: Behaviour) -> f64 {
 fn beta(behaviour: Behaviour) -> f64 {
     match behaviour {
         Reflection => 1.0,
-        OpenQuestion => 0.55,
         Threat => 0.3,
-        Affirmation => 0.55,
+        Affirmation | OpenQuestion => 0.55,
         Permission => 0.5,
         Apology | Request | Dismissing => 0.45,
         Advice => 0.7,
