@@ -268,6 +268,9 @@ fn quoted(text: &str) -> Vec<Range<usize>> {
         }
         before = c;
     }
+    if runs.is_empty() {
+        return runs;
+    }
     let outside = || text.char_indices().filter(|(at, _)| !runs.iter().any(|run: &Range<usize>| run.contains(at)));
     let words: String =
         outside().map(|(_, c)| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
