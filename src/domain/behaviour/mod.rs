@@ -7,6 +7,7 @@ mod features;
 mod hiding;
 mod lexicon;
 mod pattern;
+mod quotation;
 mod quote;
 mod rules;
 mod sets;

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Classes, Lexicon, fingerprint, stem};
+use super::{
+    lexicon::{Classes, Lexicon, fingerprint, stem},
+    quotation::quoted,
+};
 
 /// How much of a turn is read, in characters; what follows cannot change what is found.
-const READ: usize = 4_000;
+pub(super) const READ: usize = 4_000;
 
 /// How a sentence ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,33 +255,6 @@ impl Cut<'_> {
     }
 }
 
-/// The runs of `text` between double quotation marks; none where they hold all that is said, or all but "I say".
-fn quoted(text: &str) -> Vec<Range<usize>> {
-    let (mut runs, mut opened, mut before) = (Vec::new(), None, ' ');
-    for (at, c) in text.char_indices().take(READ) {
-        let opens = matches!(c, '“' | '„') || c == '"' && !before.is_alphanumeric() && opened.is_none();
-        match (c, opened) {
-            ('\n', _) => opened = None,
-            ('"' | '“' | '”', Some((start, first))) if first == '„' || c != '“' => {
-                runs.push(start..at);
-                opened = None;
-            }
-            _ if opens => opened = Some((at, c)),
-            _ => {}
-        }
-        before = c;
-    }
-    if runs.is_empty() {
-        return runs;
-    }
-    let outside = || text.char_indices().filter(|(at, _)| !runs.iter().any(|run: &Range<usize>| run.contains(at)));
-    let words: String =
-        outside().map(|(_, c)| if c.is_alphanumeric() { c.to_ascii_lowercase() } else { ' ' }).collect();
-    let own = words.split_whitespace().collect::<Vec<_>>();
-    let telling = matches!(own[..], [] | ["i", _] | ["i", _, _]);
-    if telling { Vec::new() } else { runs }
-}
-
 fn stronger(held: Mark, found: Mark) -> Mark {
     if held == Mark::Asked { held } else { found }
 }
@@ -295,27 +271,5 @@ fn between(c: char, next: Option<char>, word: &str) -> (Break, Mark) {
         ',' | ':' | '–' | '—' | '(' | ')' | '…' => (Break::Clause, Mark::None),
         '-' if next.is_some_and(|c| c == ' ' || c == '-') => (Break::Clause, Mark::None),
         _ => (Break::None, Mark::None),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn what_is_quoted_is_told_from_what_is_said() {
-        for (text, found) in [
-            ("You wrote \"you never listen\" to Ana.", &["\"you never listen"][..]),
-            ("He said “no” and „never“ again.", &["“no", "„never"]),
-            ("The 6\" pipe burst. You never listen. I saw the 8\" one.", &[]),
-            ("\"You never listen.\" I sigh.", &[]),
-            ("He wrote \"never\nand that was all.", &[]),
-            ("“You never listen.”", &[]),
-            ("Five\" of snow.", &[]),
-            ("Nothing here.", &[]),
-        ] {
-            let runs: Vec<&str> = quoted(text).into_iter().map(|run| &text[run]).collect();
-            assert_eq!(runs, found, "{text}");
-        }
     }
 }
