@@ -187,16 +187,10 @@ impl Chat {
                     return Ok(whole);
                 }
                 // Who has begun to answer is not asked again: what it said would be heard twice.
-                Err(failure) if !heard && self.refused(&failure, sent, prompt, shape) => sent = *self.manners(),
+                Err(failure) if !heard && self.manners().refused(&failure, sent, shape) => sent = *self.manners(),
                 Err(failure) => return Err(self.veiled(failure, prompt)),
             }
         }
-    }
-
-    /// Learns from a refusal, without the key and the prompt that it may repeat; whether it makes sense to ask again.
-    fn refused(&self, failure: &ChatFailure, sent: Manners, prompt: &Prompt, shape: AnswerShape<'_>) -> bool {
-        let failure = self.veiled(failure.clone(), prompt);
-        self.manners().refused(&failure, sent, shape)
     }
 
     fn manners(&self) -> MutexGuard<'_, Manners> {

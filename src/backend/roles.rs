@@ -19,7 +19,7 @@ pub(super) enum Roles {
 
 /// What templates, and the servers that fill them in, say of messages that they refuse.
 const COMPLAINTS: [&str; 8] = [
-    "message must be at the beginning",
+    "message must be at the beginn",
     "message must be the first",
     "role not supported",
     "roles are supported",
@@ -115,6 +115,10 @@ mod tests {
         for (refusal, about) in [
             ("Jinja Exception: System message must be at the beginning.", true),
             ("Conversation roles must alternate user/assistant/user/assistant/...", true),
+            (
+                "While executing CallExpression in source: ...first %} {{- raise_exception('System message must be at the beginnin...",
+                true,
+            ),
             ("System role not supported", true),
             ("Only user and assistant roles are supported!", true),
             ("Unsupported value: 'messages[0].role' does not support 'system' with this model.", true),
